@@ -1,0 +1,40 @@
+"""A what-if as a changed problem: ``changed`` defines what each change means, whoever then solves it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from matchmaker.engine.packaging.results import Change
+from matchmaker.engine.types import PackageProblem
+
+
+def changed(problem: PackageProblem, change: Change) -> PackageProblem:
+    """``problem`` with ``change`` applied. Raises IndexError for rows that do not exist."""
+    fields: dict[str, object] = {}
+    if change.budget is not None:
+        fields["budget"] = float(change.budget)
+    if change.members is not None:
+        fields["params"] = replace(problem.params, max_members=change.members)
+    if change.drop:
+        fields |= _without_slots(problem, list(change.drop))
+    if change.exclude:
+        gone = np.isin(problem.offer_supplier, change.exclude)
+        fields["fit"] = np.where(gone[:, None], -np.inf, fields.get("fit", problem.fit))
+    if change.pin or change.unpin:
+        pinned = problem.pinned.copy()
+        pinned[list(change.pin)] = True
+        pinned[list(change.unpin)] = False
+        fields["pinned"] = pinned
+    return replace(problem, **fields)
+
+
+def _without_slots(problem: PackageProblem, rows: list[int]) -> dict[str, object]:
+    """Dropped slots earn nothing, and may be covered only where some offer needs them."""
+    must, fit = problem.slot_must.copy(), problem.fit.copy()
+    must[rows] = False
+    for row in rows:
+        needed = bool(problem.needs[:, row].any())
+        fit[:, row] = np.minimum(fit[:, row], 0.0) if needed else -np.inf
+    return {"slot_must": must, "fit": fit}
