@@ -17,6 +17,21 @@ from matchmaker.engine.packaging.results import (
 from matchmaker.engine.packaging.terms import broken_rules, candidates, package_of
 
 __all__ = [
-    "Card", "Cards", "Change", "Infeasibility", "Pool", "Prepared", "Relaxation", "Standby", "Step", "broken_rules",
-    "candidates", "changed", "explain_infeasible", "greedy", "package_of", "prepare", "solve",
+    "Card",
+    "Cards",
+    "Change",
+    "Infeasibility",
+    "Pool",
+    "Prepared",
+    "Relaxation",
+    "Standby",
+    "Step",
+    "broken_rules",
+    "candidates",
+    "changed",
+    "explain_infeasible",
+    "greedy",
+    "package_of",
+    "prepare",
+    "solve",
 ]

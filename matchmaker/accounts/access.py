@@ -1,0 +1,82 @@
+"""Who may act: the one place that decides. Strangers get 404, so that nobody learns what exists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from matchmaker.accounts.choices import WRITERS, OrganisationKind
+from matchmaker.accounts.models import Membership, Organisation, User
+
+ACTIVE_KEY = "organisation"
+Row = TypeVar("Row", bound=Model)
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting for an organisation in a role."""
+
+    user: User
+    organisation: Organisation
+    role: str
+
+    @property
+    def may_write(self) -> bool:
+        return self.role in WRITERS
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The actor behind the request: the membership chosen in this session, or else the first one."""
+    if not request.user.is_authenticated:
+        return None
+    memberships = list(Membership.objects.filter(user=request.user).select_related("organisation").order_by("pk"))
+    if not memberships:
+        return None
+    wanted = request.session.get(ACTIVE_KEY)
+    chosen = next((row for row in memberships if row.organisation_id == wanted), memberships[0])
+    return Actor(user=request.user, organisation=chosen.organisation, role=chosen.role)
+
+
+def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = None) -> Callable[[View], View]:
+    """Let a view run only for members of an organisation of these kinds; ``request.actor`` is then set.
+
+    Anonymous visitors go to the log-in page; all others get 404. ``write`` keeps viewers out of changing requests.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            actor: Actor | None = request.actor  # type: ignore[attr-defined]
+            if actor is None or (kinds and actor.organisation.kind not in kinds):
+                raise Http404
+            if (write or request.method not in ("GET", "HEAD")) and not actor.may_write:
+                raise Http404
+            if roles is not None and actor.role not in roles:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access = {"kinds": kinds, "write": write}  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+demand_side = requires(OrganisationKind.DEMAND)
+supplier_side = requires(OrganisationKind.SUPPLIER)
+administrators = requires(OrganisationKind.PROGRAMME)
+anybody_known = requires()
+
+
+def own_or_404(rows: QuerySet[Row], pk: int, **owner: Any) -> Row:
+    """The row with this key among those that belong to ``owner``; 404 for everybody else's."""
+    return get_object_or_404(rows.filter(**owner), pk=pk)

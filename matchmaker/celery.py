@@ -1,0 +1,22 @@
+"""The Celery app and the one table of what beat does. Tasks are named here by string, so nothing below is imported."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
+
+app = Celery("matchmaker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # What a lost message left behind is picked up within seconds: rows are the queue, messages only wake the worker.
+    "sweep-runs": {"task": "matching.sweep_runs", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
+    "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
+    "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
+}

@@ -1,0 +1,24 @@
+"""The front page sends everybody to where their work is; visitors see what this is for."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from matchmaker.accounts.choices import OrganisationKind
+
+START = {
+    OrganisationKind.DEMAND: "demand:needs",
+    OrganisationKind.SUPPLIER: "suppliers:dashboard",
+    OrganisationKind.PROGRAMME: "coverage:board",
+}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "home.html")
+    if request.actor is None:
+        return redirect("accounts:organisation_new")
+    return redirect(START[OrganisationKind(request.actor.organisation.kind)])
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "styleguide.html")

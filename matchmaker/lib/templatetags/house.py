@@ -1,0 +1,55 @@
+"""Filters and tags that every template has at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from matchmaker.lib import korea
+
+register = template.Library()
+
+
+@register.filter
+def won(amount: float | int | None) -> str:
+    """An amount in the reader's form; nothing where there is none."""
+    if amount is None or amount == "":
+        return ""
+    value = int(amount)
+    return korea.won_ko(value) if (get_language() or "ko").startswith("ko") else korea.won_en(value)
+
+
+@register.filter
+def business_number(raw: str) -> str:
+    return korea.business_number_shown(raw or "")
+
+
+@register.filter
+def in_language(row: Any, field: str = "name") -> str:
+    """``row.name_ko`` or ``row.name_en`` by the reader's language; the Korean one where English is missing."""
+    language = (get_language() or "ko")[:2]
+    return getattr(row, f"{field}_{language}", "") or getattr(row, f"{field}_ko", "")
+
+
+@register.filter
+def josa(word: str, pair: str) -> str:
+    return korea.josa(str(word), pair)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the project's own sprite. Decorative unless a label is given."""
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="/static/icons.svg#{}"/></svg>', label, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"/></svg>', name)
+
+
+@register.filter
+def get(mapping: dict[Any, Any], key: Any) -> Any:
+    return mapping.get(key) if mapping else None

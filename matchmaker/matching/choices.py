@@ -1,0 +1,39 @@
+"""States of runs, kinds of feedback, labels of packages."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RunStatus(TextChoices):
+    QUEUED = "queued", _("대기 중")
+    RUNNING = "running", _("찾는 중")
+    DONE = "done", _("끝남")
+    FAILED = "failed", _("실패")
+
+
+UNFINISHED = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+
+
+class Trigger(TextChoices):
+    ASKED = "asked", _("요청")
+    STALE = "stale", _("시장 변화")
+    NIGHTLY = "nightly", _("야간")
+
+
+class CardLabel(TextChoices):
+    BEST = "best", _("가장 잘 맞음")
+    CHEAPEST = "cheapest", _("가장 저렴")
+    FASTEST = "fastest", _("가장 빠름")
+    NEAREST = "nearest", _("가장 가까움")
+    UPGRADE = "upgrade", _("확장하기 좋음")
+    OTHER = "other", _("다른 조합")
+    PARTIAL = "partial", _("일부만 해결")
+
+
+class FeedbackKind(TextChoices):
+    SHOWN = "shown", _("보임")
+    OPENED = "opened", _("열어 봄")
+    INVITED = "invited", _("초대됨")
+    ACCEPTED = "accepted", _("수락")
+    DECLINED = "declined", _("거절")
+    SILENT = "silent", _("무응답")

@@ -1,0 +1,186 @@
+"""Runs and what they found. Rows of a run are append-only: a new run never rewrites an old one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from demand.models import Need
+from matchmaker.lib.claims import Claimable
+from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger
+from matchmaker.reference.models import Capability
+from suppliers.models import Offer, Supplier
+
+
+class RankerVersion(models.Model):
+    """A ranker as data: curves in JSON, no code. ``checksum`` is that of the canonical JSON."""
+
+    name = models.CharField(max_length=60)
+    curves = models.JSONField()
+    checksum = models.CharField(max_length=64, unique=True)
+    active = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["active"], condition=models.Q(active=True), name="one_active_ranker")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MatchRun(Claimable):
+    """One answer to one version of a need. ``result`` is the engine's whole result; ``case`` replays it (gzip JSON).
+
+    ``step`` and ``progress`` (0-100) are what the waiting page shows.
+    """
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="runs")
+    need_version = models.PositiveIntegerField()
+    trigger = models.CharField(max_length=10, choices=Trigger.choices, default=Trigger.ASKED)
+    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    progress = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField(max_length=20, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ranker = models.ForeignKey(RankerVersion, null=True, on_delete=models.PROTECT, related_name="runs")
+    market_version = models.CharField(max_length=64, blank=True)
+    taxonomy_version = models.CharField(max_length=64, blank=True)
+    engine_version = models.CharField(max_length=20, blank=True)
+    data_cut = models.DateTimeField(null=True, blank=True)
+    params = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    difference = models.JSONField(default=dict)
+    case = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need"], condition=models.Q(status__in=sorted(UNFINISHED)), name="one_run_a_need_at_a_time"
+            )
+        ]
+        indexes = [
+            # The need's latest run; the sweep's waiting and abandoned rows.
+            models.Index(fields=["need", "-created_at"], name="run_latest"),
+            models.Index(fields=["status", "created_at"], name="run_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of need {self.need_id}"
+
+
+class RankedOffer(models.Model):
+    """An offer's place in one slot of one run; ``contributions`` add up to ``score``."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="ranked")
+    slot = models.PositiveSmallIntegerField()
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="ranked")
+    rank = models.PositiveSmallIntegerField()
+    score = models.FloatField()
+    contributions = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["slot", "rank"]
+        constraints = [models.UniqueConstraint(fields=["run", "slot", "rank"], name="one_offer_a_rank")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.slot} #{self.rank}"
+
+
+class Package(models.Model):
+    """A package as shown: money in KRW, ``terms`` add up to ``value``, ``complete`` means every must is covered."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="packages")
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=10, choices=CardLabel.choices)
+    also = models.JSONField(default=list)
+    lead = models.ForeignKey(Supplier, null=True, on_delete=models.CASCADE, related_name="+")
+    complete = models.BooleanField(default=True)
+    value = models.FloatField()
+    price_low_krw = models.BigIntegerField()
+    price_typical_krw = models.BigIntegerField()
+    price_high_krw = models.BigIntegerField()
+    weeks = models.FloatField()
+    terms = models.JSONField(default=dict)
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="one_package_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.label} of run {self.run_id}"
+
+
+class PackageItem(models.Model):
+    """Who covers one slot; an open slot has no offer. ``standbys`` are offer ids, the best first."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="items")
+    slot = models.PositiveSmallIntegerField()
+    codes = models.JSONField()
+    must = models.BooleanField(default=True)
+    origin = models.CharField(max_length=14)
+    because = models.CharField(max_length=20, blank=True)
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.CASCADE, related_name="+")
+    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.CASCADE, related_name="package_items")
+    score = models.FloatField(null=True)
+    standbys = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["slot"]
+        constraints = [models.UniqueConstraint(fields=["package", "slot"], name="one_item_a_slot")]
+
+    def __str__(self) -> str:
+        return f"slot {self.slot} of {self.package_id}"
+
+
+class NeedCapability(models.Model):
+    """The inverted index of freshness: which needs a change of this capability can touch."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="touched_by")
+    capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="touches")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["need", "capability"], name="one_index_row")]
+
+    def __str__(self) -> str:
+        return f"{self.need_id} {self.capability_id}"
+
+
+class Feedback(models.Model):
+    """What really happened, pushed down by the floors above; append-only, the ranker's only school."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="feedback")
+    run = models.ForeignKey(MatchRun, null=True, on_delete=models.SET_NULL, related_name="feedback")
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="feedback")
+    offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=10, choices=FeedbackKind.choices)
+    reason = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        # Reply rates count by supplier and kind.
+        indexes = [models.Index(fields=["supplier", "kind"], name="feedback_rates")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.supplier_id}"
+
+
+class Impression(models.Model):
+    """A position that was shown, to whom and when: what correcting position bias will need."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="impressions")
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    package = models.ForeignKey(Package, null=True, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    page = models.CharField(max_length=20)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.run_id} #{self.position}"

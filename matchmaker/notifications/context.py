@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from matchmaker.notifications.models import Message
+
+
+def unread(request: HttpRequest) -> dict[str, Any]:
+    """``unread``: how many messages wait for the actor; counted only where a template shows it."""
+    actor = getattr(request, "actor", None)
+
+    def count() -> int:
+        if actor is None:
+            return 0
+        return Message.objects.filter(
+            recipient=actor.user, organisation=actor.organisation, read_at__isnull=True
+        ).count()
+
+    return {"unread": SimpleLazyObject(count)}

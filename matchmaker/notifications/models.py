@@ -1,0 +1,51 @@
+"""Messages to people. A row is written in the transaction that causes it; delivery follows from the row."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from matchmaker.accounts.models import Organisation
+from matchmaker.lib.claims import Claimable
+from matchmaker.notifications.choices import Channel, DeliveryStatus
+
+
+class Message(models.Model):
+    """One thing one person is told: shown in the inbox, and delivered. ``dedupe_key`` makes it happen once."""
+
+    dedupe_key = models.CharField(max_length=160, unique=True)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages_received")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField(default=dict)
+    url = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # The inbox lists newest first for one person acting for one organisation.
+        indexes = [models.Index(fields=["recipient", "organisation", "-created_at"], name="inbox_newest")]
+
+    def __str__(self) -> str:
+        return self.dedupe_key
+
+
+class Delivery(Claimable):
+    """A message on its way over one channel to one address."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    address = models.CharField(max_length=254)
+    status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_try_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "channel", "address"], name="one_delivery_a_channel")]
+        # The sweep asks for what is due.
+        indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.address}"

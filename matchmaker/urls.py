@@ -1,0 +1,18 @@
+"""Wiring by string only."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("matchmaker.demo.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.account.urls")),
+    path("organisation/", include("matchmaker.accounts.urls")),
+    path("inbox/", include("matchmaker.notifications.urls")),
+    path("supply/", include("suppliers.urls")),
+    path("needs/", include("demand.urls")),
+    path("", include("matchmaker.matching.urls")),
+    path("", include("matchmaker.sourcing.urls")),
+    path("programme/", include("matchmaker.coverage.urls")),
+    path("staff/", admin.site.urls),
+]

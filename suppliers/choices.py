@@ -1,0 +1,75 @@
+"""States and kinds of the supply side."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class SupplierKind(TextChoices):
+    BOTH = "both", _("솔루션·서비스와 장비")
+    SOLUTION_SERVICE = "solution_service", _("솔루션·서비스")
+    EQUIPMENT = "equipment", _("장비")
+
+
+class SupplierSize(TextChoices):
+    SMALL = "small", _("소기업")
+    MEDIUM = "medium", _("중기업")
+    OTHER = "other", _("중견·대기업")
+
+
+class Verification(TextChoices):
+    DRAFT = "draft", _("작성 중")
+    APPLIED = "applied", _("확인 신청")
+    VERIFIED = "verified", _("확인됨")
+    RETURNED = "returned", _("보완 요청")
+    SUSPENDED = "suspended", _("정지")
+
+
+VERIFICATION_MOVES = {
+    Verification.DRAFT: frozenset({Verification.APPLIED}),
+    Verification.APPLIED: frozenset({Verification.VERIFIED, Verification.RETURNED}),
+    Verification.RETURNED: frozenset({Verification.APPLIED}),
+    Verification.VERIFIED: frozenset({Verification.SUSPENDED, Verification.RETURNED}),
+    Verification.SUSPENDED: frozenset({Verification.VERIFIED}),
+}
+
+
+class OfferStatus(TextChoices):
+    DRAFT = "draft", _("작성 중")
+    PUBLISHED = "published", _("게시")
+    HIDDEN = "hidden", _("비공개")
+
+
+OFFER_MOVES = {
+    OfferStatus.DRAFT: frozenset({OfferStatus.PUBLISHED, OfferStatus.HIDDEN}),
+    OfferStatus.PUBLISHED: frozenset({OfferStatus.HIDDEN}),
+    OfferStatus.HIDDEN: frozenset({OfferStatus.PUBLISHED}),
+}
+
+
+class Evidence(TextChoices):
+    SELF = "self", _("본인 기재")
+    DOCUMENT = "document", _("서류 확인")
+    PROGRAMME = "programme", _("지원사업 역량진단")
+    CUSTOMER = "customer", _("고객 확인")
+
+
+EVIDENCE_RANK = {Evidence.SELF: 0, Evidence.DOCUMENT: 1, Evidence.PROGRAMME: 2, Evidence.CUSTOMER: 3}
+
+
+class Effort(TextChoices):
+    PLUG = "plug", _("꽂으면 바로 사용")
+    CONFIGURE = "configure", _("설정 후 사용")
+    ENGINEER = "engineer", _("맞춤 설계 필요")
+
+
+class ImportStatus(TextChoices):
+    PREVIEW = "preview", _("미리보기")
+    DONE = "done", _("반영됨")
+    DROPPED = "dropped", _("취소됨")
+
+
+class ReturnReason(TextChoices):
+    EVIDENCE = "evidence", _("증빙이 부족합니다")
+    NUMBER = "number", _("사업자등록번호를 다시 확인해 주세요")
+    OFFERS = "offers", _("등록한 역량 설명이 부족합니다")
+    CONTACT = "contact", _("연락처를 확인할 수 없습니다")

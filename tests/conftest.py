@@ -1,0 +1,76 @@
+"""The fixed cast: an SME, a supplier, an administrator, a stranger. Every test meets the same people."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from matchmaker.accounts.models import User
+from tests import factories
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in this thread
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    from matchmaker.lib.management.commands.compile_catalogs import compile_catalogs
+
+    compile_catalogs()
+
+
+@pytest.fixture(autouse=True)
+def quick_and_contained(settings: object, tmp_path: object) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.STORAGES["default"]["OPTIONS"]["location"] = tmp_path
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """The taxonomy, regions, industries and programmes as shipped."""
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture
+def sme(reference: None) -> User:
+    return factories.demand_user(email="sme@example.com", firm="한빛정밀")
+
+
+@pytest.fixture
+def other_sme(reference: None) -> User:
+    return factories.demand_user(email="other@example.com", firm="누리금속")
+
+
+@pytest.fixture
+def supplier(reference: None) -> User:
+    return factories.supplier_user(email="supplier@example.com", firm="가온시스템")
+
+
+@pytest.fixture
+def rival(reference: None) -> User:
+    return factories.supplier_user(email="rival@example.com", firm="다온테크")
+
+
+@pytest.fixture
+def administrator(reference: None) -> User:
+    return factories.programme_user(email="admin@example.com")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return User.objects.create_user("stranger@example.com", "correct horse battery")
+
+
+@pytest.fixture
+def client_for() -> object:
+    """``client_for(user)``: a browser-like client logged in as that person."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make
