@@ -51,9 +51,7 @@ def tiny_problem(seed: int, *, slots: int = 4, suppliers: int = 5, offers: int =
 def every_package(problem: PackageProblem) -> list[Package]:
     """All packages that keep every rule, by trying every cover."""
     free = candidates(problem)
-    choices = [
-        [-1, *np.flatnonzero(free & np.isfinite(problem.fit[:, r])).tolist()] for r in range(len(problem.slot_must))
-    ]
+    choices = [[-1, *np.flatnonzero(free & np.isfinite(problem.fit[:, r])).tolist()] for r in range(len(problem.slot_must))]
     packages = []
     for cover in product(*choices):
         used = sorted({offer for offer in cover if offer >= 0})

@@ -44,6 +44,4 @@ def test_the_pool_holds_exactly_the_member_sets_in_the_band(seed: int, band: flo
     for members, value in best.items():
         if value > floor + 1e-6:
             assert found[members] == pytest.approx(value, abs=1e-7)
-    assert all(
-        value >= floor - 1e-6 and best[members] == pytest.approx(value, abs=1e-7) for members, value in found.items()
-    )
+    assert all(value >= floor - 1e-6 and best[members] == pytest.approx(value, abs=1e-7) for members, value in found.items())

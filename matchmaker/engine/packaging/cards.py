@@ -12,14 +12,8 @@ from matchmaker.engine.types import Floats, Package, PackageProblem
 DIVERSITY = 0.10
 
 
-def pick_cards(
-    problem: PackageProblem,
-    pool: Pool,
-    count: int = 5,
-    *,
-    nearness: Floats | None = None,
-    upgrade: Floats | None = None,
-) -> Cards:
+def pick_cards(problem: PackageProblem, pool: Pool, count: int = 5, *, nearness: Floats | None = None,
+               upgrade: Floats | None = None) -> Cards:
     """``nearness`` (S,) and ``upgrade`` (O,): larger is better. A package that wins two labels is one card with ``also``."""
     if not pool.packages:
         return Cards((), pool)

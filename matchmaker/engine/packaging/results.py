@@ -84,8 +84,7 @@ class Standby:
 @dataclass(frozen=True)
 class Step:
     """``kind``: "budget" (amount KRW more), "deadline" (weeks later), "region" (hops further), "members" (more of
-    them), "slot" (row ``slot`` stays open) or "pinned" (supplier row ``slot`` need not be in).
-    """
+    them), "slot" (row ``slot`` stays open) or "pinned" (supplier row ``slot`` need not be in)."""
 
     kind: str
     amount: float

@@ -138,13 +138,8 @@ def run(model: WholeModel, *, gap: float = 1e-9, seconds: float | None = None) -
     if not model.x:
         return None
     options: dict[str, float] = {"mip_rel_gap": gap} | ({"time_limit": seconds} if seconds else {})
-    answer = milp(
-        -model.gain,
-        constraints=model.rows.constraint(width),
-        integrality=np.ones(width),
-        bounds=Bounds(0, 1),
-        options=options,
-    )
+    answer = milp(-model.gain, constraints=model.rows.constraint(width), integrality=np.ones(width),
+                  bounds=Bounds(0, 1), options=options)
     if answer.status == 2:
         return None
     if answer.x is None or answer.status not in (0, 1):
