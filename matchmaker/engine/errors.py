@@ -27,3 +27,9 @@ class RankerMismatch(EngineError):
     """A ranker whose features are not the ones this engine computes."""
 
     code = "ranker_mismatch"
+
+
+class UnknownCode(EngineError):
+    """A need that names a capability, region or standard the taxonomy lacks; ``detail`` has ``codes``."""
+
+    code = "unknown_code"

@@ -1,0 +1,144 @@
+"""Retrieval, features and scores of one need in one pass: everything that packages are then built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.engine.errors import UnknownCode
+from matchmaker.engine.explaining import offer_reasons
+from matchmaker.engine.features import Candidates, NeedView, pair_candidates
+from matchmaker.engine.ranking import AdditiveRanker
+from matchmaker.engine.results import Filtered, FilteredOffer, MatchParams, RankedOffer, SlotResult
+from matchmaker.engine.retrieval import REASON_BITS, MarketIndex, SlotCandidates, reasons_of, retrieve
+from matchmaker.engine.rules import is_conditional, slots_for
+from matchmaker.engine.types import Floats, Ints, Need, Slot
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """``scores`` (N,) run along ``pairs``; ``found`` holds, for each slot, what passed and what was filtered."""
+
+    need: Need
+    slots: tuple[Slot, ...]
+    found: tuple[SlotCandidates, ...]
+    view: NeedView
+    pairs: Candidates
+    features: Floats
+    scores: Floats
+
+
+def shortlist(need: Need, index: MarketIndex, ranker: AdditiveRanker, *, scored_as: Need | None = None) -> Shortlist:
+    """Candidates of every slot with their scores. ``scored_as``: the need whose budget and time the scores refer to.
+
+    Raises UnknownCode for capabilities, a region or standards that the taxonomy lacks.
+    """
+    _check_codes(need, index)
+    slots = slots_for(need, index.taxonomy)
+    found = retrieve(need, slots, index)
+    pairs = pair_candidates(found)
+    view = NeedView(need if scored_as is None else scored_as, slots, index)
+    features = view.matrix(pairs)
+    scores = ranker.predict(features) if len(features) else np.zeros(0)
+    return Shortlist(need, slots, found, view, pairs, features, scores)
+
+
+def _check_codes(need: Need, index: MarketIndex) -> None:
+    unknown = [code for code in need.owned if code not in index.place]
+    unknown += [code for code in need.standards if code not in index.taxonomy.standards]
+    unknown += [need.region] if need.region is not None and need.region not in index.region_place else []
+    if unknown:
+        raise UnknownCode(codes=unknown)
+
+
+def best_first(scores: Floats, offer_ids: Ints, top: int) -> Ints:
+    """Places of the ``top`` highest scores; equal scores by offer id."""
+    if len(scores) > 4 * top:
+        cut = np.partition(scores, len(scores) - top)[len(scores) - top]
+        near = np.flatnonzero(scores >= cut)
+    else:
+        near = np.arange(len(scores))
+    return near[np.lexsort((offer_ids[near], -scores[near]))][:top]
+
+
+def slot_results(
+    listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
+) -> tuple[SlotResult, ...]:
+    ends = np.searchsorted(listed.pairs.slots, np.arange(len(listed.slots) + 1))
+    return tuple(
+        SlotResult(
+            slot=slot,
+            waiting=is_conditional(slot),
+            candidates=len(listed.found[row].rows),
+            ranked=_ranked(listed, slot, slice(ends[row], ends[row + 1]), index, ranker, params),
+            filtered=_filtered(listed.found[row], index, params),
+        )
+        for row, slot in enumerate(listed.slots)
+    )
+
+
+def _ranked(
+    listed: Shortlist, slot: Slot, part: slice, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
+) -> tuple[RankedOffer, ...]:
+    rows, scores = listed.pairs.rows[part], listed.scores[part]
+    if not len(rows):
+        return ()
+    places = best_first(scores, index.market.offer_id[rows], params.top)
+    features = listed.features[part][places]
+    parts = ranker.contributions(features)
+    chosen = rows[places]
+    ids = index.market.offer_id[chosen].tolist()
+    suppliers = index.market.supplier_id[index.market.offer_supplier[chosen]].tolist()
+    return tuple(
+        RankedOffer(
+            rank=rank + 1,
+            offer=ids[rank],
+            supplier=suppliers[rank],
+            score=float(scores[place]),
+            points=slot.weight * float(scores[place]),
+            contributions=tuple(parts[rank].tolist()),
+            values=tuple(features[rank].tolist()),
+            reasons=offer_reasons(features[rank], parts[rank], ranker),
+        )
+        for rank, place in enumerate(places)
+    )
+
+
+def _filtered(found: SlotCandidates, index: MarketIndex, params: MatchParams) -> Filtered:
+    """All counted, the first few listed: those that fail on least reasons, then by offer id."""
+    faults = np.bitwise_count(found.bits)
+    ids = index.market.offer_id[found.filtered]
+    order = np.lexsort((ids, faults))[: params.shown_filtered]
+    suppliers = index.market.supplier_id[index.market.offer_supplier[found.filtered[order]]]
+    shown = zip(ids[order].tolist(), suppliers.tolist(), found.bits[order].tolist(), strict=True)
+    return Filtered(len(ids), found.counts, tuple(FilteredOffer(o, s, reasons_of(bits)) for o, s, bits in shown))
+
+
+NEAR = REASON_BITS["too_late"] | REASON_BITS["not_served_region"]
+
+
+def near_misses(listed: Shortlist, index: MarketIndex, params: MatchParams) -> list[Ints]:
+    """For each slot the offers kept beside the candidates: all that are only over budget, and up to
+    ``near_misses`` that are only too late or only not served there, the least late and nearest first."""
+    market, kept = index.market, []
+    deadline = listed.need.deadline_weeks
+    for one in listed.found:
+        over = one.filtered[one.bits == REASON_BITS["over_budget_alone"]]
+        near = one.filtered[(one.bits & ~np.uint8(NEAR)) == 0]
+        late = np.maximum(market.weeks[near] - deadline, 0.0) if deadline is not None else np.zeros(len(near))
+        far = far_hops(near, listed.need, index)
+        order = np.lexsort((near, market.price_typical[near], far, late))[: params.near_misses]
+        kept.append(np.sort(np.concatenate([over, near[order]])))
+    return kept
+
+
+def far_hops(rows: Ints, need: Need, index: MarketIndex) -> Floats:
+    """(N,) regions between the plant and the nearest region that the offer's supplier serves; 0 where it is served."""
+    if need.region is None or not len(rows):
+        return np.zeros(len(rows))
+    hops = index.taxonomy.region_hops[index.region_place[need.region]]
+    served = index.market.served[index.market.offer_supplier[rows]]
+    return np.where(served, hops, 99).min(axis=1).astype(np.float64)
+
+
