@@ -34,10 +34,14 @@ STRENGTHS, STRONG, WEAK = 3, 0.75, 0.25
 
 
 def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tuple[Reason, ...]:
-    """Up to three strengths (at least three quarters of what a feature can bring) and the one weakest point."""
+    """Up to three strengths (at least three quarters of what a feature can bring) and the one weakest point.
+
+    That an offer covers what was asked is no strength: all candidates do.
+    """
     most = np.array([max(curve.values) for curve in ranker.curves_])
     share = np.divide(parts, most, out=np.ones_like(parts), where=most > 0)
-    strong = [j for j in np.argsort(-parts, kind="stable") if share[j] >= STRONG and most[j] > 0][:STRENGTHS]
+    ordered = [j for j in np.argsort(-parts, kind="stable") if FEATURES[j].code != "exactness"]
+    strong = [j for j in ordered if share[j] >= STRONG and most[j] > 0][:STRENGTHS]
     weakest = int(np.argmax(most - parts))
     picked = [("strong", int(j)) for j in strong]
     picked += [("weak", weakest)] if share[weakest] <= WEAK else []
@@ -60,9 +64,7 @@ def coverage_reasons(need: Need, slots: tuple[Slot, ...], card: PackageCard) -> 
         found.append(Reason("covers_nice", {"covered": sum(covered[row] for row in nice), "nice": len(nice)}))
     if need.budget_krw is not None:
         left = need.budget_krw - card.price_typical
-        found.append(
-            Reason("within_budget", {"price": card.price_typical, "budget": need.budget_krw, "left": left})
-        )
+        found.append(Reason("within_budget", {"price": card.price_typical, "budget": need.budget_krw, "left": left}))
     if need.deadline_weeks is not None:
         left = need.deadline_weeks - card.weeks
         found.append(Reason("within_deadline", {"weeks": card.weeks, "deadline": need.deadline_weeks, "left": left}))

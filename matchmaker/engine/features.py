@@ -126,7 +126,7 @@ def plant_hops(region: str | None, index: MarketIndex) -> Floats:
     if region is None:
         return np.full(len(index.market.supplier_id), UNKNOWN_HOPS)
     plant = index.region_place[region]
-    return index.taxonomy.region_hops[index.market.supplier_region, plant].astype(np.float64)
+    return np.asarray(index.taxonomy.region_hops[index.market.supplier_region, plant], dtype=np.float64)
 
 
 def onsite_hours(market: Market, hops: Floats) -> Floats:
@@ -147,8 +147,8 @@ def time_ratio(weeks: Floats, deadline: float | Floats) -> Floats:
 def spoken_share(speaks: np.ndarray, named: list[int]) -> Floats:
     """(N,) share of the named standards spoken, or open standards out of 3 where none is named. speaks (N, P)."""
     if named:
-        return np.count_nonzero(speaks[:, named], axis=1) / len(named)
-    return np.minimum(np.count_nonzero(speaks, axis=1), MOST_STANDARDS) / MOST_STANDARDS
+        return np.count_nonzero(speaks[:, named], axis=1).astype(np.float64) / len(named)
+    return np.minimum(np.count_nonzero(speaks, axis=1), MOST_STANDARDS).astype(np.float64) / MOST_STANDARDS
 
 
 class NeedView:
@@ -194,7 +194,11 @@ class NeedView:
         return matrix
 
     def _asked_for(self, rows: Ints) -> Ints:
-        return np.count_nonzero(self.index.market.covers[np.ix_(rows, self.wanted)], axis=1)
+        """(N,) how many of the capabilities this need speaks of each offer covers, counted along the lists."""
+        counts = np.zeros(len(self.index.market.offer_id), dtype=np.int64)
+        for column in self.wanted:
+            counts[self.index.offers.of(column)] += 1
+        return counts[rows]
 
     def _vote_column(self, pairs: Candidates, suppliers: Ints) -> Floats:
         """(N,) 1 - exp(-votes): the third like project adds less than the first."""

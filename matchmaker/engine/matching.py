@@ -1,4 +1,4 @@
-"""The front door: ``match(need, market, ranker, params) -> MatchResult``, the same answer for the same input, always."""
+"""The front door: ``match(need, market, ranker, params) -> MatchResult``; the same input gives the same answer."""
 
 from __future__ import annotations
 
@@ -102,9 +102,7 @@ class Matching:
         )
 
     def _cards(self) -> tuple[tuple[PackageCard, ...], bool]:
-        found = self.prepared.cards(
-            self.params.cards, nearness=self.assembled.nearness, upgrade=self.assembled.upgrade
-        )
+        found = self.prepared.cards(self.params.cards, nearness=self.assembled.nearness, upgrade=self.assembled.upgrade)
         cards = tuple(card_of(self.assembled, self.prepared, c.package, c.label, c.also) for c in found)
         return cards, found.pool.complete
 

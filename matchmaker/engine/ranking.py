@@ -12,7 +12,6 @@ import json
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -66,20 +65,20 @@ class AdditiveRanker(BaseEstimator):
     def __init__(self, curves: tuple[Curve, ...] | None = None) -> None:
         self.curves = curves
 
-    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> AdditiveRanker:
+    def fit(self, X: Floats, y: Floats | None = None) -> AdditiveRanker:
         X = validate_data(self, X, dtype=np.float64)
         if self.curves is not None and len(self.curves) != X.shape[1]:
             raise RankerMismatch(curves=len(self.curves), features=X.shape[1])
         self.curves_ = self.curves if self.curves is not None else _even_ramps(X)
         return self
 
-    def contributions(self, X: ArrayLike) -> Floats:
+    def contributions(self, X: Floats) -> Floats:
         """(N, F) share of the score that each feature brings."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
         return self._apply(X)
 
-    def predict(self, X: ArrayLike) -> Floats:
+    def predict(self, X: Floats) -> Floats:
         """(N,) scores; in [0, 1] for curves that start at 0 and whose best values add up to 1."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
@@ -88,7 +87,7 @@ class AdditiveRanker(BaseEstimator):
             total += np.interp(X[:, column], curve.knots, curve.values)
         return total
 
-    def score(self, X: ArrayLike, y: ArrayLike | None = None) -> Floats:
+    def score(self, X: Floats, y: Floats | None = None) -> Floats:
         """(N,) the scores themselves: here "score" is what an offer gets, not how good the model is."""
         return self.predict(X)
 

@@ -117,7 +117,8 @@ class PackageCard:
 @dataclass(frozen=True)
 class RelaxStep:
     """``kind``: budget (KRW more), deadline (weeks later), region (hops further), members (more), slot (left open),
-    pinned (need not be in). ``slot`` and ``supplier`` name what the step is about, else None."""
+    pinned (need not be in). ``slot`` and ``supplier`` name what the step is about, else None.
+    """
 
     kind: str
     amount: float

@@ -1,4 +1,4 @@
-"""Which offers can cover a slot, and why the others cannot: inverted lists and hard filters that never hide silently."""
+"""Which offers can cover a slot, and why the others cannot: inverted lists, and hard filters that say why."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _standard_bits(need: Need, slot: Slot, index: MarketIndex, rows: Ints) -> np
     named = [row for row, code in enumerate(index.taxonomy.standards) if code in need.standards]
     if not named or not all(index.taxonomy.system[index.place[code]] for code in slot.codes):
         return 0
-    spoken = index.market.speaks[np.ix_(rows, named)].any(axis=1)
+    spoken = index.market.speaks[rows][:, named].any(axis=1)
     return np.where(spoken, 0, REASON_BITS["standard_missing"]).astype(np.uint8)
 
 

@@ -120,7 +120,8 @@ NEAR = REASON_BITS["too_late"] | REASON_BITS["not_served_region"]
 
 def near_misses(listed: Shortlist, index: MarketIndex, params: MatchParams) -> list[Ints]:
     """For each slot the offers kept beside the candidates: all that are only over budget, and up to
-    ``near_misses`` that are only too late or only not served there, the least late and nearest first."""
+    ``near_misses`` that are only too late or only not served there, the least late and nearest first.
+    """
     market, kept = index.market, []
     deadline = listed.need.deadline_weeks
     for one in listed.found:
@@ -140,5 +141,3 @@ def far_hops(rows: Ints, need: Need, index: MarketIndex) -> Floats:
     hops = index.taxonomy.region_hops[index.region_place[need.region]]
     served = index.market.served[index.market.offer_supplier[rows]]
     return np.where(served, hops, 99).min(axis=1).astype(np.float64)
-
-

@@ -186,7 +186,7 @@ def tiny_need(**changes: object) -> Need:
     return replace(need, **changes)
 
 
-WORDS = "생산 실적 자동 집계 품질 검사 바코드 창고 재고 설비 모니터링 로봇 용접 교육 연동 보안 데이터 공장 금속 식품".split()
+WORDS = ("생산", "실적", "집계", "품질", "검사", "바코드", "창고", "재고", "설비", "로봇", "용접", "교육", "연동")
 
 
 def drawn_market(seed: int, suppliers: int = 40, per_supplier: int = 4) -> Market:
