@@ -1,0 +1,182 @@
+"""Tables that people upload: bytes -> rows, or a typed refusal that says what to do. Content decides, never the file's name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 10_000
+MAX_COLUMNS = 60
+MAX_CELL = 4_000
+MAX_UNPACKED = 80 * 1024 * 1024
+MAX_SHARED_TEXT = 24 * 1024 * 1024
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+
+
+class TableUnreadable(Exception):
+    """The upload is no table that we can read. ``message`` is for people, with ``params`` filled in."""
+
+    message = _("파일을 읽지 못했습니다. 엑셀(.xlsx)이나 CSV로 다시 저장해 올려 주세요.")
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(params)
+        self.params = params
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params
+
+
+class TableEmpty(TableUnreadable):
+    message = _("파일에 내용이 없습니다. 첫 줄에 열 이름, 둘째 줄부터 내용을 적어 주세요.")
+
+
+class TableTooBig(TableUnreadable):
+    message = _("파일이 너무 큽니다. %(megabytes)s MB 이하로 나누어 올려 주세요.")
+
+
+class TableTooLong(TableUnreadable):
+    message = _("한 번에 %(rows)s줄까지 올릴 수 있습니다. 파일을 나누어 올려 주세요.")
+
+
+class OldExcel(TableUnreadable):
+    message = _("옛 엑셀 형식(.xls)은 읽지 못합니다. 엑셀에서 '다른 이름으로 저장'을 눌러 .xlsx로 저장해 주세요.")
+
+
+class UnknownEncoding(TableUnreadable):
+    message = _("글자를 알아볼 수 없습니다. 엑셀에서 'CSV UTF-8' 또는 .xlsx로 저장해 올려 주세요.")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the sheet; ``number`` is what the person sees at its left (the header is 1)."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    header: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Table:
+    """Header and non-empty lines of a CSV (UTF-8, UTF-16 with mark, cp949) or of an xlsx' first sheet.
+
+    Reads no further than one row past ``max_rows``. Raises TableUnreadable or one of its kinds.
+    """
+    if len(data) > max_bytes:
+        raise TableTooBig(megabytes=max_bytes // 1024 // 1024)
+    if not data.strip():
+        raise TableEmpty
+    if data.startswith(OLD_EXCEL):
+        raise OldExcel
+    rows = _xlsx_rows(data) if data.startswith(b"PK") else _csv_rows(data)
+    return _table(rows, max_rows)
+
+
+def _table(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
+    header: tuple[str, ...] | None = None
+    lines: list[Line] = []
+    for number, cells in rows:
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        if header is None:
+            header = tuple(cells)
+        elif len(lines) == max_rows:
+            raise TableTooLong(rows=f"{max_rows:,}")
+        else:
+            lines.append(Line(number, tuple(cells)))
+    if header is None or not lines:
+        raise TableEmpty
+    return Table(header, tuple(lines))
+
+
+def decode(data: bytes) -> str:
+    """Text of a CSV: by byte order mark, else strict UTF-8, else strict cp949."""
+    marked = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}.get(data[:2])
+    for encoding in [marked] if marked else ["utf-8-sig", "cp949"]:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise UnknownEncoding
+
+
+def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = decode(data)
+    first = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
+    delimiter = max(",\t;", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, [_tidy(cell) for cell in cells[:MAX_COLUMNS]]
+    except csv.Error as exc:
+        raise TableUnreadable from exc
+
+
+def _xlsx_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    _refuse_bombs(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet: Any = book.worksheets[0]
+        # A sheet may claim a million columns or rows: its own claim is not asked, only what it holds.
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
+            yield number, [_tidy(_shown(cell)) for cell in cells]
+    except Exception as exc:  # a broken workbook raises whatever its reader trips over; all of it means one thing
+        raise TableUnreadable from exc
+
+
+def _refuse_bombs(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            sizes = {entry.filename: entry.file_size for entry in packed.infolist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as exc:
+        raise TableUnreadable from exc
+    shared = max((size for name, size in sizes.items() if "sharedstrings" in name.lower()), default=0)
+    if sum(sizes.values()) > MAX_UNPACKED or shared > MAX_SHARED_TEXT:
+        raise TableTooBig(megabytes=MAX_BYTES // 1024 // 1024)
+
+
+def _shown(cell: object) -> str:
+    """A cell as its reader sees it: 30000000.0 is 30000000, a date is its day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return str(cell)
+
+
+def _tidy(cell: str) -> str:
+    """Without surrounding blanks and control signs, and without the apostrophe that our own export puts before a formula."""
+    kept = "".join(sign for sign in cell[:MAX_CELL] if sign.isprintable() or sign in "\n\t")
+    return (kept[1:] if kept[:1] == "'" and kept[1:2] in DANGEROUS and kept[1:2] else kept).strip()
+
+
+def safe_cell(value: object) -> str:
+    """Text that a spreadsheet will show and not run: a cell that could start a formula gets an apostrophe in front."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+def write_csv(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:
+    """A CSV that Excel opens with Korean intact (UTF-8 with mark), every cell made safe."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([safe_cell(cell) for cell in header])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
