@@ -1,0 +1,58 @@
+"""A confirmed need in the engine's form. Guesses that nobody confirmed never get here."""
+
+from __future__ import annotations
+
+from demand.budget import package_budget
+from demand.choices import Strength
+from demand.models import Need, Requirement
+from demand.selectors import confirmed_requirements, owned_codes
+from matchmaker.engine import types
+
+WEIGHT = {Strength.MUST: 2.0, Strength.NICE: 1.0}
+FLAG_STANDARDS = {
+    "modbus": "Modbus",
+    "opcua": "OPC UA",
+    "mqtt": "MQTT",
+    "aas": "AAS",
+    "haccp": "HACCP",
+    "iatf16949": "IATF 16949",
+    "iso9001": "ISO 9001",
+    "iso27001": "ISO 27001",
+}
+
+
+def asked_slots(rows: list[Requirement]) -> tuple[types.Slot, ...]:
+    """Slots whose weights add up to 100; a must weighs twice a nice-to-have. The same codes twice are one slot."""
+    strongest: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        codes = tuple(row.codes)
+        if strongest.get(codes) != Strength.MUST:
+            strongest[codes] = row.strength
+    total = sum(WEIGHT[Strength(strength)] for strength in strongest.values())
+    return tuple(
+        types.Slot(codes, strength == Strength.MUST, 100 * WEIGHT[Strength(strength)] / total)
+        for codes, strength in strongest.items()
+    )
+
+
+def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int, ...] = ()) -> types.Need:
+    """What the engine works on: confirmed slots, what is owned, and the limits the firm set.
+
+    A place, industry or head count the need does not name comes from the firm's profile.
+    """
+    firm = need.firm
+    budget = package_budget(need).krw
+    return types.Need(
+        id=need.pk,
+        text=need.text,
+        asked=asked_slots(list(confirmed_requirements(need))),
+        owned=owned_codes(need),
+        region=need.region_id or firm.region_id,
+        industry=need.industry_id or firm.industry_id,
+        employees=need.employees or firm.employees,
+        budget_krw=None if budget is None else float(budget),
+        deadline_weeks=None if need.deadline_weeks is None else float(need.deadline_weeks),
+        standards=tuple(FLAG_STANDARDS[flag] for flag in need.flags if flag in FLAG_STANDARDS),
+        excluded=excluded,
+        pinned=pinned,
+    )
