@@ -1,0 +1,112 @@
+"""Upper bounds from multipliers: what a supplier can add to any package, and what any package can be worth.
+
+The lead is treated as one more slot (the last column): "covered" by any member that may lead, worth its lead points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.engine.packaging.ground import Ground
+from matchmaker.engine.packaging.relaxed import Duals, free_split
+from matchmaker.engine.types import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Bound:
+    """value(T and more) <= const + sum_r max(start_r, best worth of T) + sum over T of fix + the largest gains.
+
+    ``worth`` (S, R+1), ``start`` (R+1,), ``fix`` (S,). ``direct``: the anchors and pairs are counted on the members
+    themselves (``fix`` holds the base only); otherwise they are priced into ``fix`` and ``const``.
+    """
+
+    worth: Floats
+    start: Floats
+    fix: Floats
+    const: float
+    direct: bool
+
+    def keep(self, rows: Ints) -> Bound:
+        return Bound(self.worth[rows], self.start, self.fix[rows], self.const, self.direct)
+
+    def gains(self, current: Floats) -> Floats:
+        """(N, S) most that each supplier adds on top of ``current`` (N, R+1); a member must cover something."""
+        over = self.worth[None, :, :] - current[:, None, :]
+        forced = np.minimum(over.max(axis=2), 0.0)
+        np.maximum(over, 0.0, out=over)
+        return over.sum(axis=2) + forced + self.fix
+
+
+def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:
+    """Four valid bounds, the sharpest on average first; see ``docs/packaging.md`` for why each one holds."""
+    worth = _worth(ground, duals, duals.rate, duals.slot)
+    zero = np.append(np.zeros(len(ground.must)), ground.lead[np.isfinite(ground.lead)].min())
+    dual = np.append(duals.slot, duals.lead)
+    money = duals.rate * ground.limit if duals.rate else 0.0
+    priced = Bound(worth, dual, *_priced_anchors(ground, duals, worth, dual, money), direct=False)
+    direct = [Bound(worth, start, ground.base, money, direct=True) for start in (dual, zero)]
+    if duals.rate or duals.needs.any():
+        direct.append(Bound(_worth(ground, None, 0.0, duals.slot), zero, ground.base, 0.0, direct=True))
+    return [priced, *direct]
+
+
+def _worth(ground: Ground, duals: Duals | None, rate: float, start: Floats) -> Floats:
+    """(S, R+1) best fit less price per supplier and slot; the price of a wide offer is shared among its slots."""
+    fit = ground.fit
+    if duals is not None and duals.needs.any():
+        fit = fit - ground.needs @ duals.needs.T + duals.needs.sum(axis=0)
+    charge = ground.cost + rate * ground.price
+    net = fit - charge[:, None]
+    wide = np.flatnonzero(ground.wide)
+    if wide.size:
+        over = np.where(ground.covers[wide], np.maximum(fit[wide] - start, 0.0), 0.0)
+        total = over.sum(axis=1, keepdims=True)
+        even = ground.covers[wide] / ground.covers[wide].sum(axis=1, keepdims=True)
+        share = np.where(total > 0, over / np.where(total > 0, total, 1.0), even)
+        net[wide] = fit[wide] - charge[wide, None] * share
+    return np.column_stack([ground.best_of_supplier(net), ground.lead])
+
+
+def _priced_anchors(ground: Ground, duals: Duals, worth: Floats, start: Floats, money: float) -> tuple[Floats, float]:
+    """Anchor points less what the duals charge for them, pair points split between both ends: (fix, const)."""
+    fix = ground.base + np.maximum(ground.protocol_points * ground.speaks.any(axis=1) - duals.speak, 0.0)
+    fix = fix + np.maximum(ground.region_points * ground.homes.any(axis=1) - duals.home, 0.0)
+    const = money
+    for paid, belongs in ((duals.speak, ground.speaks), (duals.home, ground.homes)):
+        const += float((paid @ belongs).max(initial=0.0))
+    if len(ground.pairs):
+        own = Bound(worth, start, fix, 0.0, False).gains(start[None, :])[0]
+        share = free_split(ground, np.maximum(own.max() - own, 0.0), duals.split)
+        fix = fix.copy()
+        np.add.at(fix, ground.pairs[:, 0], share * ground.pair_points)
+        np.add.at(fix, ground.pairs[:, 1], (1 - share) * ground.pair_points)
+    return fix, const
+
+
+def reach(gains: Floats, room: int) -> tuple[Floats, Floats]:
+    """Of (N, S) gains: the sum (N,) of the ``room`` largest positive ones, and with each supplier forced in (N, S)."""
+    if room <= 0:
+        return np.zeros(len(gains)), np.full(gains.shape, -np.inf)
+    if gains.shape[1] > room:
+        top = np.maximum(np.partition(gains, gains.shape[1] - room, axis=1)[:, -room:], 0.0)
+        last = top.min(axis=1)
+    else:
+        top, last = np.maximum(gains, 0.0), np.zeros(len(gains))
+    total = top.sum(axis=1)
+    return total, (total - last)[:, None] + np.minimum(gains, last[:, None])
+
+
+def root(bound: Bound, members: int) -> tuple[float, Floats]:
+    """The bound of the empty package, and (S,) of packages that contain each supplier."""
+    gains = bound.gains(bound.start[None, :])
+    total, forced = reach(gains, members)
+    base = bound.const + float(bound.start.sum())
+    return base + float(total[0]), base + forced[0]
+
+
+def coverable(ground: Ground) -> Bools:
+    """(S, R+1) who can cover which slot, the lead included."""
+    slots = np.logical_or.reduceat(ground.covers, ground.first, axis=0)
+    return np.column_stack([slots, np.isfinite(ground.lead)])

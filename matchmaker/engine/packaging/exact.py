@@ -1,0 +1,113 @@
+"""From a problem to a proved optimum: prices by column generation, a first package, then the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.engine.packaging.bounds import Bound, bounds_of, root
+from matchmaker.engine.packaging.ground import Ground, lay
+from matchmaker.engine.packaging.leaf import Assigner
+from matchmaker.engine.packaging.relaxed import Duals, relax
+from matchmaker.engine.packaging.search import EDGE, Found, Search
+from matchmaker.engine.types import Floats, Ints, PackageProblem
+
+ROUNDS = 8
+ADDED = 25
+DIVE_NODES = 400
+
+
+@dataclass
+class Priced:
+    """A ground with prices: ``reach`` (S,) bounds every package with that supplier, ``top`` every package at all.
+
+    ``support`` are the suppliers the relaxation uses.
+    """
+
+    ground: Ground
+    duals: Duals
+    bounds: list[Bound]
+    support: Ints
+    top: float
+    reach: Floats
+
+    def search(self, threshold: float, *, keep: bool, limit: int, rows: Ints | None = None) -> Search:
+        rows = np.flatnonzero((self.reach >= threshold - EDGE) | self.ground.pinned) if rows is None else rows
+        search = Search(self.ground, self.bounds, rows, threshold, Assigner(self.ground, self.duals.rate), keep, limit)
+        if self.top >= threshold - EDGE:
+            search.run()
+        return search
+
+
+def price(ground: Ground, duals: Duals | None = None, support: Ints | None = None) -> Priced:
+    """Prices by column generation, or with the ``duals`` of a similar problem as they are: still valid bounds."""
+    if duals is None or support is None:
+        duals, support = generate(ground)
+    bounds = bounds_of(ground, duals)
+    tops, reaches = zip(*(_root(ground, bound) for bound in bounds), strict=True)
+    return Priced(ground, duals, bounds, support, min(tops), np.minimum.reduce(reaches))
+
+
+def _root(ground: Ground, bound: Bound) -> tuple[float, Floats]:
+    if not bound.direct:
+        return root(bound, ground.members)
+    newcomer = ground.protocol_points * ground.speaks.any(axis=1) + ground.region_points * ground.homes.any(axis=1)
+    for end in (0, 1):
+        newcomer = newcomer + 0.5 * np.bincount(ground.pairs[:, end], ground.pair_points, minlength=ground.suppliers)
+    return root(Bound(bound.worth, bound.start, bound.fix + newcomer, bound.const, False), ground.members)
+
+
+def generate(ground: Ground) -> tuple[Duals, Ints]:
+    """Solves the relaxation on few suppliers, prices all others with its duals, adds those that would enter."""
+    penalty = 2.0 * (ground.ceiling - ground.floor)
+    inside = _starters(ground)
+    for _ in range(ROUNDS):
+        relaxed = relax(ground, inside, penalty)
+        bound = bounds_of(ground, relaxed.duals)[0]
+        gains = bound.gains(bound.start[None, :])[0]
+        level = np.partition(gains[inside], -min(ground.members, len(inside)))[-min(ground.members, len(inside))]
+        gains[inside] = -np.inf
+        enter = np.flatnonzero(gains > max(level, 0.0) + 1e-6)
+        if not enter.size:
+            break
+        enter = enter[np.argsort(-gains[enter], kind="stable")[:ADDED]]
+        inside = np.union1d(inside, enter)
+    support = inside[relaxed.chosen > 1e-6]
+    return relaxed.duals, support
+
+
+def _starters(ground: Ground) -> Ints:
+    """A few dozen suppliers: strong at several prices of money, the best and the cheapest per slot, the best leads."""
+    chosen = [np.flatnonzero(ground.pinned), np.argsort(-ground.lead, kind="stable")[:3]]
+    fit = np.where(ground.covers, ground.fit, 0.0)
+    typical = float(np.median(ground.price)) or 1.0
+    for rate in (0.0, 0.5, 2.0):
+        charge = ground.cost + rate * float(fit.max()) * ground.price / typical * 0.2
+        net = np.where(ground.covers, ground.fit - (charge / ground.covers.sum(axis=1))[:, None], -np.inf)
+        worth = ground.best_of_supplier(net)
+        chosen.append(np.argsort(-(np.maximum(worth, 0.0).sum(axis=1) + ground.base), kind="stable")[:8])
+        chosen.append(np.argsort(-worth, axis=0, kind="stable")[:2].ravel())
+    return np.unique(np.concatenate(chosen))
+
+
+def first_packages(priced: Priced) -> list[Found]:
+    """Packages among the suppliers that the relaxation uses: good ones, found fast, nothing proved."""
+    ground = priced.ground
+    rows = np.union1d(priced.support, np.flatnonzero(ground.pinned))
+    search = priced.search(ground.floor, keep=False, limit=DIVE_NODES, rows=rows)
+    return search.found
+
+
+def optimum(priced: Priced, known: list[Found], limit: int) -> Search:
+    """The search for the best package; ``known`` packages of the same ground give the first threshold."""
+    threshold = max((found.value for found in known), default=priced.ground.floor)
+    search = priced.search(threshold, keep=False, limit=limit)
+    have = {found.members for found in search.found}
+    search.found += [found for found in known if found.members not in have]
+    return search
+
+
+def start(problem: PackageProblem, duals: Duals | None = None, support: Ints | None = None) -> Priced | None:
+    ground = lay(problem)
+    return None if ground is None else price(ground, duals, support)
