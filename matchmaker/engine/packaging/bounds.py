@@ -18,8 +18,8 @@ from matchmaker.engine.types import Bools, Floats, Ints
 class Bound:
     """value(T and more) <= const + sum_r max(start_r, best worth of T) + sum over T of fix + the largest gains.
 
-    ``worth`` (S, R+1), ``start`` (R+1,), ``fix`` (S,). ``direct``: the anchors and pairs are counted on the members
-    themselves (``fix`` holds the base only); otherwise they are priced into ``fix`` and ``const``.
+    ``worth`` (S, R+1), ``start`` (R+1,), ``fix`` (S,). ``direct``: the anchors are counted on the members themselves
+    (``fix`` holds the base only); otherwise they are priced into ``fix`` and ``const``. Pair points come on top.
     """
 
     worth: Floats
@@ -45,7 +45,7 @@ def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:
     zero = np.append(np.zeros(len(ground.must)), ground.lead[np.isfinite(ground.lead)].min())
     dual = np.append(duals.slot, duals.lead)
     money = duals.rate * ground.limit if duals.rate else 0.0
-    priced = Bound(worth, dual, *_priced_anchors(ground, duals, worth, dual, money), direct=False)
+    priced = Bound(worth, dual, *_priced_anchors(ground, duals, money), direct=False)
     direct = [Bound(worth, start, ground.base, money, direct=True) for start in (dual, zero)]
     if duals.rate or duals.needs.any():
         direct.append(Bound(_worth(ground, None, 0.0, duals.slot), zero, ground.base, 0.0, direct=True))
@@ -69,19 +69,13 @@ def _worth(ground: Ground, duals: Duals | None, rate: float, start: Floats) -> F
     return np.column_stack([ground.best_of_supplier(net), ground.lead])
 
 
-def _priced_anchors(ground: Ground, duals: Duals, worth: Floats, start: Floats, money: float) -> tuple[Floats, float]:
-    """Anchor points less what the duals charge for them, pair points split between both ends: (fix, const)."""
+def _priced_anchors(ground: Ground, duals: Duals, money: float) -> tuple[Floats, float]:
+    """Anchor points less what the duals charge for them: (fix, const)."""
     fix = ground.base + np.maximum(ground.protocol_points * ground.speaks.any(axis=1) - duals.speak, 0.0)
     fix = fix + np.maximum(ground.region_points * ground.homes.any(axis=1) - duals.home, 0.0)
     const = money
     for paid, belongs in ((duals.speak, ground.speaks), (duals.home, ground.homes)):
         const += float((paid @ belongs).max(initial=0.0))
-    if len(ground.pairs):
-        own = Bound(worth, start, fix, 0.0, False).gains(start[None, :])[0]
-        share = free_split(ground, np.maximum(own.max() - own, 0.0), duals.split)
-        fix = fix.copy()
-        np.add.at(fix, ground.pairs[:, 0], share * ground.pair_points)
-        np.add.at(fix, ground.pairs[:, 1], (1 - share) * ground.pair_points)
     return fix, const
 
 
@@ -98,12 +92,39 @@ def reach(gains: Floats, room: int) -> tuple[Floats, Floats]:
     return total, (total - last)[:, None] + np.minimum(gains, last[:, None])
 
 
-def root(bound: Bound, members: int) -> tuple[float, Floats]:
-    """The bound of the empty package, and (S,) of packages that contain each supplier."""
-    gains = bound.gains(bound.start[None, :])
-    total, forced = reach(gains, members)
+def root(ground: Ground, bound: Bound, credit: Floats) -> tuple[float, Floats]:
+    """The bound of the empty package, and (S,) of packages with each supplier; ``credit`` (S,): pair points booked."""
+    fix = bound.fix + credit + (newcomer(ground) if bound.direct else 0.0)
+    gains = Bound(bound.worth, bound.start, fix, bound.const, False).gains(bound.start[None, :])
+    total, forced = reach(gains, ground.members)
     base = bound.const + float(bound.start.sum())
     return base + float(total[0]), base + forced[0]
+
+
+def newcomer(ground: Ground) -> Floats:
+    """(S,) most anchor points that one more member can bring."""
+    return ground.protocol_points * ground.speaks.any(axis=1) + ground.region_points * ground.homes.any(axis=1)
+
+
+def split_pairs(ground: Ground, bound: Bound, duals: Duals) -> Floats:
+    """(E,) share of each pair's points booked at its first end, by room below the dual bound's own level."""
+    if not len(ground.pairs):
+        return np.zeros(0)
+    own = bound.gains(bound.start[None, :])[0]
+    seen = np.nan_to_num(duals.split)
+    known = ~np.isnan(duals.split)
+    own_known = own + np.bincount(ground.pairs[:, 0], known * seen * ground.pair_points, ground.suppliers)
+    own_known += np.bincount(ground.pairs[:, 1], known * (1 - seen) * ground.pair_points, ground.suppliers)
+    room = min(ground.members, ground.suppliers)
+    level = max(float(np.partition(own_known, -room)[-room]), 0.0)
+    return free_split(ground, own, level, duals.split)
+
+
+def credits(ground: Ground, share: Floats, inside: Bools) -> Floats:
+    """(S,) pair points booked at each supplier for pairs of two suppliers ``inside`` (S,)."""
+    points = ground.pair_points * inside[ground.pairs].reshape(-1, 2).all(axis=1)
+    first = np.bincount(ground.pairs[:, 0], share * points, ground.suppliers)
+    return first + np.bincount(ground.pairs[:, 1], (1 - share) * points, ground.suppliers)
 
 
 def coverable(ground: Ground) -> Bools:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, bounds_of, root
+from matchmaker.engine.packaging.bounds import Bound, bounds_of, credits, root, split_pairs
 from matchmaker.engine.packaging.ground import Ground, lay
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.relaxed import Duals, relax
@@ -20,21 +20,32 @@ DIVE_NODES = 400
 
 @dataclass
 class Priced:
-    """A ground with prices: ``reach`` (S,) bounds every package with that supplier, ``top`` every package at all.
-
-    ``support`` are the suppliers the relaxation uses.
-    """
+    """A ground with prices; ``share`` (E,) splits each pair's points between its ends, ``support`` are the suppliers
+    that the relaxation uses, ``top`` bounds every package."""
 
     ground: Ground
     duals: Duals
     bounds: list[Bound]
+    share: Floats
     support: Ints
     top: float
-    reach: Floats
+
+    def survivors(self, threshold: float) -> Ints:
+        """Suppliers that may be in a package worth ``threshold``; pairs with the others fall away, so it repeats."""
+        ground = self.ground
+        alive = np.ones(ground.suppliers, dtype=bool)
+        while True:
+            credit = credits(ground, self.share, alive)
+            bounds = [root(ground, bound, credit)[1] for bound in self.bounds]
+            left = alive & (np.minimum.reduce(bounds) >= threshold - EDGE) | ground.pinned
+            if left.sum() == alive.sum():
+                return np.flatnonzero(alive)
+            alive = left
 
     def search(self, threshold: float, *, keep: bool, limit: int, rows: Ints | None = None) -> Search:
-        rows = np.flatnonzero((self.reach >= threshold - EDGE) | self.ground.pinned) if rows is None else rows
-        search = Search(self.ground, self.bounds, rows, threshold, Assigner(self.ground, self.duals.rate), keep, limit)
+        rows = self.survivors(threshold) if rows is None else rows
+        assigner = Assigner(self.ground, self.duals.rate)
+        search = Search(self.ground, self.bounds, self.share, rows, threshold, assigner, keep, limit)
         if self.top >= threshold - EDGE:
             search.run()
         return search
@@ -45,17 +56,10 @@ def price(ground: Ground, duals: Duals | None = None, support: Ints | None = Non
     if duals is None or support is None:
         duals, support = generate(ground)
     bounds = bounds_of(ground, duals)
-    tops, reaches = zip(*(_root(ground, bound) for bound in bounds), strict=True)
-    return Priced(ground, duals, bounds, support, min(tops), np.minimum.reduce(reaches))
-
-
-def _root(ground: Ground, bound: Bound) -> tuple[float, Floats]:
-    if not bound.direct:
-        return root(bound, ground.members)
-    newcomer = ground.protocol_points * ground.speaks.any(axis=1) + ground.region_points * ground.homes.any(axis=1)
-    for end in (0, 1):
-        newcomer = newcomer + 0.5 * np.bincount(ground.pairs[:, end], ground.pair_points, minlength=ground.suppliers)
-    return root(Bound(bound.worth, bound.start, bound.fix + newcomer, bound.const, False), ground.members)
+    share = split_pairs(ground, bounds[0], duals)
+    credit = credits(ground, share, np.ones(ground.suppliers, dtype=bool))
+    top = min(root(ground, bound, credit)[0] for bound in bounds)
+    return Priced(ground, duals, bounds, share, support, top)
 
 
 def generate(ground: Ground) -> tuple[Duals, Ints]:
@@ -65,7 +69,8 @@ def generate(ground: Ground) -> tuple[Duals, Ints]:
     for _ in range(ROUNDS):
         relaxed = relax(ground, inside, penalty)
         bound = bounds_of(ground, relaxed.duals)[0]
-        gains = bound.gains(bound.start[None, :])[0]
+        share = split_pairs(ground, bound, relaxed.duals)
+        gains = bound.gains(bound.start[None, :])[0] + credits(ground, share, np.ones(ground.suppliers, dtype=bool))
         level = np.partition(gains[inside], -min(ground.members, len(inside)))[-min(ground.members, len(inside))]
         gains[inside] = -np.inf
         enter = np.flatnonzero(gains > max(level, 0.0) + 1e-6)

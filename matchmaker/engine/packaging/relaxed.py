@@ -12,6 +12,9 @@ from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.types import Floats, Ints
 
 
+SPLITS = 12
+
+
 @dataclass(frozen=True)
 class Duals:
     """Multipliers; any values with the right signs give valid bounds, the LP's give good ones.
@@ -199,9 +202,18 @@ def _duals(ground: Ground, inside: Ints, ub: Floats, eq: Floats, slots: tuple[sl
     return Duals(slot, float(eq[lead][0]), rate, needs.reshape(size, size), *paid, split)
 
 
-def free_split(ground: Ground, slack: Floats, split: Floats) -> Floats:
-    """(E,) pairs that the programme did not see (nan) are booked at the end that has more slack (S,) to lose."""
-    one, other = slack[ground.pairs[:, 0]], slack[ground.pairs[:, 1]]
-    total = one + other
-    share = np.where(total > 0, one / np.where(total > 0, total, 1.0), 0.5)
-    return np.where(np.isnan(split), share, split)
+def free_split(ground: Ground, own: Floats, level: float, split: Floats) -> Floats:
+    """(E,) share of each pair's points booked at its first end; pairs that the programme did not see are nan in ``split``.
+
+    Any share is valid. These go where they raise no supplier's gain ``own`` (S,) above ``level``, as far as that can be:
+    each round moves a pair's points towards the end that has more room left.
+    """
+    seen = ~np.isnan(split)
+    share, (one, other) = np.where(seen, split, 0.5), ground.pairs.T
+    points = np.maximum(ground.pair_points, 1e-12)
+    for _ in range(SPLITS):
+        load = np.bincount(one, share * points, ground.suppliers) + np.bincount(other, (1 - share) * points, ground.suppliers)
+        room = level - own - load
+        wished = share + (room[one] - room[other]) / (2 * points)
+        share = np.where(seen, split, np.clip(0.5 * share + 0.5 * wished, 0.0, 1.0))
+    return share

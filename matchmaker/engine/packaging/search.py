@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, coverable, reach
+from matchmaker.engine.packaging.bounds import Bound, coverable, newcomer, reach
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.types import Bools, Floats, Ints
@@ -50,6 +50,7 @@ class Search:
 
     ground: Ground
     bounds: list[Bound]
+    share: Floats
     rows: Ints
     threshold: float
     assigner: Assigner
@@ -65,22 +66,24 @@ class Search:
         self.covers = coverable(ground)[rows]
         self.must = np.append(ground.must, True)
         self.speaks, self.homes = ground.speaks[rows], ground.homes[rows]
-        anchor = ground.protocol_points * self.speaks.any(axis=1) + ground.region_points * self.homes.any(axis=1)
-        self.joint = self._joint()
-        self.newcomer = anchor + 0.5 * self.joint.sum(axis=1)
+        self.newcomer = newcomer(ground)[rows]
+        self.booked = self._booked()
+        self.joint = self.booked + self.booked.T
+        self.credit = self.booked.sum(axis=1)
         self.lead, self.base = ground.lead[rows], ground.base[rows]
         self.batch = int(np.clip(CELLS // max(self.covers.size, 1), 8, 256))
 
-    def _joint(self) -> Floats:
-        """(n, n) pair points among the suppliers of this search."""
+    def _booked(self) -> Floats:
+        """(n, n) points of the pair (s, t) booked at s, among the suppliers of this search."""
         place = np.full(self.ground.suppliers, -1)
         place[self.rows] = np.arange(len(self.rows))
         ends = place[self.ground.pairs].reshape(-1, 2)
         inside = (ends >= 0).all(axis=1)
-        joint = np.zeros((len(self.rows), len(self.rows)))
-        for one, other in ((0, 1), (1, 0)):
-            np.add.at(joint, (ends[inside, one], ends[inside, other]), self.ground.pair_points[inside])
-        return joint
+        points, share = self.ground.pair_points[inside], self.share[inside]
+        booked = np.zeros((len(self.rows), len(self.rows)))
+        np.add.at(booked, (ends[inside, 0], ends[inside, 1]), share * points)
+        np.add.at(booked, (ends[inside, 1], ends[inside, 0]), (1 - share) * points)
+        return booked
 
     def run(self) -> None:
         pinned = np.flatnonzero(self.ground.pinned[self.rows])
@@ -120,8 +123,9 @@ class Search:
         room = self.ground.members - size
         covered = self.covers[nodes.team].any(axis=1)
         opened = self.must & ~covered
-        synergy = self._synergy(nodes.team)
-        self._try(nodes.team[~opened.any(axis=1)], synergy[~opened.any(axis=1)])
+        anchors, joint = self._synergy(nodes.team)
+        complete = ~opened.any(axis=1)
+        self._try(nodes.team[complete], (anchors + joint)[complete])
         if room <= 0:
             return None
         forced = self._cover_filter(opened, nodes.allowed, room)
@@ -130,22 +134,22 @@ class Search:
         for bound in self.local:
             if not alive.any():
                 return None
-            part = self._forced(bound, nodes.team[alive], forced[alive], synergy[alive], room)
+            part = self._forced(bound, nodes.team[alive], forced[alive], anchors[alive], joint[alive], room)
             reached[alive] = np.minimum(reached[alive], part)
             forced = reached >= self.threshold - EDGE
             alive = forced.any(axis=1)
         return self._branch(nodes, opened, forced, reached)
 
-    def _synergy(self, team: Ints) -> Floats:
-        """(N,) points of anchors and pairs among the team."""
+    def _synergy(self, team: Ints) -> tuple[Floats, Floats]:
+        """(N,) points of the anchors and (N,) points of pairs among the team."""
         ground = self.ground
-        total = np.zeros(len(team))
+        anchors, joint = np.zeros(len(team)), np.zeros(len(team))
         for belongs, points in ((self.speaks, ground.protocol_points), (self.homes, ground.region_points)):
             if belongs.shape[1]:
-                total += points * belongs[team].sum(axis=1).max(axis=1)
+                anchors += points * belongs[team].sum(axis=1).max(axis=1)
         for k in range(team.shape[1]):
-            total += self.joint[team[:, k:k + 1], team[:, :k]].sum(axis=1)
-        return total
+            joint += self.joint[team[:, k:k + 1], team[:, :k]].sum(axis=1)
+        return anchors, joint
 
     def _cover_filter(self, opened: Bools, allowed: Bools, room: int) -> Bools:
         """(N, n) suppliers that can join at all: the open must slots fit into the room that is left."""
@@ -153,14 +157,15 @@ class Search:
         most = counts.max(axis=1, initial=0.0)
         return allowed & (counts + ((room - 1) * most - opened.sum(axis=1))[:, None] >= 0)
 
-    def _forced(self, bound: Bound, team: Ints, allowed: Bools, synergy: Floats, room: int) -> Floats:
+    def _forced(self, bound: Bound, team: Ints, allowed: Bools, anchors: Floats, joint: Floats, room: int) -> Floats:
         """(N, n) bound on packages that contain the team and each supplier."""
         current = bound.start[None, :] if not team.shape[1] else np.maximum(bound.start, bound.worth[team].max(axis=1))
-        gains = bound.gains(current)
+        gains = bound.gains(current) + self.credit + self.booked[team].sum(axis=1)
         base = bound.const + current.sum(axis=1) + bound.fix[team].sum(axis=1)
         if bound.direct:
-            gains = gains + self.newcomer + 0.5 * self.joint[team].sum(axis=1)
-            base = base + synergy
+            gains += self.newcomer
+            base = base + anchors
+        base = base + joint
         gains = np.where(allowed, gains, -np.inf)
         return base[:, None] + reach(gains, room)[1]
 
