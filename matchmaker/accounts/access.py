@@ -27,6 +27,7 @@ class Actor:
     user: User
     organisation: Organisation
     role: str
+    organisations: tuple[Organisation, ...] = ()  # all of the person's, for the switch in the header
 
     @property
     def may_write(self) -> bool:
@@ -42,7 +43,8 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     wanted = request.session.get(ACTIVE_KEY)
     chosen = next((row for row in memberships if row.organisation_id == wanted), memberships[0])
-    return Actor(user=request.user, organisation=chosen.organisation, role=chosen.role)
+    every = tuple(row.organisation for row in memberships)
+    return Actor(user=request.user, organisation=chosen.organisation, role=chosen.role, organisations=every)
 
 
 def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = None) -> Callable[[View], View]:
