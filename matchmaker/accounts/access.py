@@ -73,6 +73,19 @@ def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = N
     return decorate
 
 
+def person(view: View) -> View:
+    """Let a view run for anybody logged in, with or without an organisation; it checks what belongs to them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.access = {"kinds": (), "write": False}  # type: ignore[attr-defined]
+    return guarded
+
+
 demand_side = requires(OrganisationKind.DEMAND)
 supplier_side = requires(OrganisationKind.SUPPLIER)
 administrators = requires(OrganisationKind.PROGRAMME)

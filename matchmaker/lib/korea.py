@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import holidays
@@ -66,6 +66,22 @@ def josa(word: str, pair: str) -> str:
     else:
         has_final = last in set("013678LMNRlmnr") and not (pair == "으로/로" and last in set("178LRlr"))
     return word + (with_final if has_final else without)
+
+
+WEEKDAYS_KO = "월화수목금토일"
+WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def moment_ko(at: datetime) -> str:
+    """A moment as people say it: 11월 24일(화) 오후 6시, with minutes only where there are some."""
+    half, hour = ("오전" if at.hour < 12 else "오후"), at.hour % 12 or 12
+    minute = f" {at.minute}분" if at.minute else ""
+    return f"{at.month}월 {at.day}일({WEEKDAYS_KO[at.weekday()]}) {half} {hour}시{minute}"
+
+
+def moment_en(at: datetime) -> str:
+    return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]}, {at:%H:%M}"
 
 
 @cache

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from matchmaker.accounts.models import Organisation
+from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
 from matchmaker.notifications.choices import Channel, DeliveryStatus
 
@@ -32,9 +32,12 @@ class Message(models.Model):
 
 
 class Delivery(Claimable):
-    """A message on its way over one channel to one address."""
+    """A message, or a team invitation (whose reader may have no account yet), on its way to one address."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    invitation = models.ForeignKey(
+        Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     address = models.CharField(max_length=254)
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
@@ -43,7 +46,15 @@ class Delivery(Claimable):
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["message", "channel", "address"], name="one_delivery_a_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "channel", "address"], name="one_delivery_a_channel"),
+            models.UniqueConstraint(fields=["invitation", "channel"], name="one_delivery_an_invitation"),
+            models.CheckConstraint(
+                condition=models.Q(message__isnull=False, invitation__isnull=True)
+                | models.Q(message__isnull=True, invitation__isnull=False),
+                name="delivery_of_one_thing",
+            ),
+        ]
         # The sweep asks for what is due.
         indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
 

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from matchmaker.notifications import views
 
 app_name = "notifications"
 urlpatterns = [
-    path("", pending, name="inbox"),
-    path("<int:pk>/", pending, name="message"),
-    path("read/", pending, name="read_all"),
+    path("", views.inbox, name="inbox"),
+    path("<int:pk>/", views.message, name="message"),
+    path("read/", views.read_all, name="read_all"),
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -36,8 +38,18 @@ def in_language(row: Any, field: str = "name") -> str:
 
 
 @register.filter
+def moment(at: datetime | None) -> str:
+    """A moment in Korean time, as the reader says it."""
+    if at is None or at == "":
+        return ""
+    local = timezone.localtime(at)
+    return korea.moment_ko(local) if (get_language() or "ko").startswith("ko") else korea.moment_en(local)
+
+
+@register.filter
 def josa(word: str, pair: str) -> str:
-    return korea.josa(str(word), pair)
+    """The word with its particle for Korean readers; the bare word for others."""
+    return korea.josa(str(word), pair) if (get_language() or "ko").startswith("ko") else str(word)
 
 
 @register.simple_tag

@@ -1,0 +1,61 @@
+"""A delivery as an e-mail: text and HTML, in the recipient's language, to one address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from matchmaker.accounts.choices import Role
+from matchmaker.accounts.models import Invitation, User
+from matchmaker.notifications.choices import MessageKind
+from matchmaker.notifications.models import Delivery
+from matchmaker.notifications.wording import prepared, words_of
+
+
+def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail of a delivery. Its Message-ID stays the same over retries, so that a reader's program sees one."""
+    if delivery.message is not None:
+        message = delivery.message
+        kind, payload, language = message.kind, message.payload, message.recipient.language
+        path = reverse("notifications:message", args=[message.pk])
+    else:
+        invitation = delivery.invitation
+        kind, payload, language = MessageKind.TEAM_INVITATION, _invitation_payload(invitation), _language(invitation)
+        path = reverse("accounts:invitation", args=[invitation.token])
+    with translation.override(language):
+        mail = _mail(kind, payload, settings.SITE_URL.rstrip("/") + path)
+    mail.to = [delivery.address]
+    host = urlsplit(settings.SITE_URL).hostname or "matchmaker.invalid"
+    mail.extra_headers = {"Message-ID": f"<delivery-{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    return mail
+
+
+def _mail(kind: str, payload: dict[str, Any], link: str) -> EmailMultiAlternatives:
+    words = words_of(kind, payload)
+    context = {**prepared(payload), "words": words, "link": link, "language": translation.get_language()}
+    mail = EmailMultiAlternatives(subject=words.title, body=render_to_string("notifications/mail.txt", context))
+    mail.attach_alternative(render_to_string(f"notifications/{kind}.html", context), "text/html")
+    return mail
+
+
+def _invitation_payload(invitation: Invitation) -> dict[str, Any]:
+    with translation.override("ko"):
+        role = str(Role(invitation.role).label)
+    return {
+        "organisation": invitation.organisation.name,
+        "inviter": str(invitation.invited_by or invitation.organisation.name),
+        "role": role,
+        "expires_at": invitation.expires_at.isoformat(),
+    }
+
+
+def _language(invitation: Invitation) -> str:
+    """The invited person's language if known here, else the inviter's."""
+    known = User.objects.filter(email__iexact=invitation.email).first() or invitation.invited_by
+    return known.language if known else settings.LANGUAGE_CODE

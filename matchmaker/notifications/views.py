@@ -1,0 +1,43 @@
+"""The inbox: what one person has been told."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from matchmaker.accounts.access import ACTIVE_KEY, anybody_known, person
+from matchmaker.notifications import selectors, services
+from matchmaker.notifications.wording import words_of
+
+PAGE = 20
+
+
+@anybody_known
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    rows = selectors.inbox(user=request.user, organisation=request.actor.organisation)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    entries = [(row, words_of(row.kind, row.payload)) for row in page]
+    return render(request, "notifications/inbox.html", {"page": page, "entries": entries})
+
+
+@person
+@require_GET
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a message: mark it read, act for the organisation it was sent to, go where it points."""
+    row = get_object_or_404(selectors.messages_of(user=request.user), pk=pk)
+    services.message_read(message=row)
+    request.session[ACTIVE_KEY] = row.organisation_id
+    if row.url and url_has_allowed_host_and_scheme(row.url, allowed_hosts=None):
+        return redirect(row.url)
+    return render(request, "notifications/message.html", {"row": row, "words": words_of(row.kind, row.payload)})
+
+
+@person
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Reading is nobody's but the reader's: viewers may do it too."""
+    if request.actor is not None:
+        services.messages_read_all(user=request.user, organisation=request.actor.organisation)
+    return redirect("notifications:inbox")
