@@ -10,6 +10,14 @@ from django.test import Client
 
 from matchmaker.accounts.models import User
 from tests import factories
+from tests.browser import (  # noqa: F401  (fixtures for every test marked "browser")
+    CHROMIUM,
+    MISSING,
+    browser_context_args,
+    browser_type_launch_args,
+    complaints,
+    sign_in,
+)
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in this thread
 
@@ -74,3 +82,10 @@ def client_for() -> object:
         return client
 
     return make
+
+
+def pytest_terminal_summary(terminalreporter: object) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not CHROMIUM and any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.section("browser", sep="!", red=True, bold=True)
+        terminalreporter.line(MISSING, red=True, bold=True)
