@@ -32,11 +32,16 @@ class Bound:
         return Bound(self.worth[rows], self.start, self.fix[rows], self.const, self.direct)
 
     def gains(self, current: Floats) -> Floats:
-        """(N, S) most that each supplier adds on top of ``current`` (N, R+1); a member must cover something."""
-        over = self.worth[None, :, :] - current[:, None, :]
-        forced = np.minimum(over.max(axis=2), 0.0)
-        np.maximum(over, 0.0, out=over)
-        return over.sum(axis=2) + forced + self.fix
+        """(N, S) most that each supplier adds on top of ``current`` (N, R+1)."""
+        return added(self.worth[None, :, :], current) + self.fix
+
+
+def added(worth: Floats, current: Floats) -> Floats:
+    """(N, n) what suppliers worth (N or 1, n, R+1) add to ``current`` (N, R+1); a member must cover something."""
+    over = worth - current[:, None, :]
+    forced = np.minimum(over.max(axis=2), 0.0)
+    np.maximum(over, 0.0, out=over)
+    return over.sum(axis=2) + forced
 
 
 def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:
@@ -80,16 +85,15 @@ def _priced_anchors(ground: Ground, duals: Duals, money: float) -> tuple[Floats,
 
 
 def reach(gains: Floats, room: int) -> tuple[Floats, Floats]:
-    """Of (N, S) gains: the sum (N,) of the ``room`` largest positive ones, and with each supplier forced in (N, S)."""
-    if room <= 0:
-        return np.zeros(len(gains)), np.full(gains.shape, -np.inf)
-    if gains.shape[1] > room:
-        top = np.maximum(np.partition(gains, gains.shape[1] - room, axis=1)[:, -room:], 0.0)
-        last = top.min(axis=1)
+    """Of (..., S) gains: the sum (...) of the ``room`` largest positive ones, and with each supplier forced in (..., S)."""
+    width = gains.shape[-1]
+    if width > room:
+        top = np.maximum(np.partition(gains, width - room, axis=-1)[..., -room:], 0.0)
+        last = top.min(axis=-1)
     else:
-        top, last = np.maximum(gains, 0.0), np.zeros(len(gains))
-    total = top.sum(axis=1)
-    return total, (total - last)[:, None] + np.minimum(gains, last[:, None])
+        top, last = np.maximum(gains, 0.0), np.zeros(gains.shape[:-1])
+    total = top.sum(axis=-1)
+    return total, (total - last)[..., None] + np.minimum(gains, last[..., None])
 
 
 def root(ground: Ground, bound: Bound, credit: Floats) -> tuple[float, Floats]:

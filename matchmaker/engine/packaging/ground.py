@@ -87,7 +87,7 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
         speaks=problem.speaks[suppliers].astype(float),
         homes=(homes[:, None] == np.arange(regions)).astype(float), pairs=pairs, pair_points=points,
         pinned=problem.pinned[suppliers], protocol_points=params.protocol_points, region_points=params.region_points,
-        members=params.max_members, limit=problem.budget * (1 + 1e-9) + TIGHT, floor=low, ceiling=high,
+        members=min(params.max_members, int(covers.any(axis=0).sum())), limit=problem.budget * (1 + 1e-9) + TIGHT, floor=low, ceiling=high,
     )
 
 

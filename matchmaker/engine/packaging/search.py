@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, coverable, newcomer, reach
+from matchmaker.engine.packaging.bounds import Bound, added, coverable, newcomer, reach
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.types import Bools, Floats, Ints
 
 CELLS = 400_000
 EDGE = 1e-9
+BATCH = 256
 
 
 @dataclass
@@ -29,6 +31,44 @@ class Nodes:
     def joined(self, other: Nodes) -> Nodes:
         return Nodes(np.append(self.bound, other.bound), np.concatenate([self.team, other.team]),
                      np.concatenate([self.allowed, other.allowed]))
+
+
+@dataclass
+class Crowd:
+    """The nodes of one batch with their candidates side by side: ``who`` (N, c) suppliers and ``reached`` (N, c), the
+    bound on packages with each of them, -inf where the row is shorter than the widest."""
+
+    row: Ints
+    team: Ints
+    opened: Bools
+    anchors: Floats
+    joint: Floats
+    who: Ints
+    reached: Floats
+
+    def narrowed(self, alive: Bools) -> Crowd:
+        """Only the candidates ``alive`` (N, c), and only the nodes that still have one."""
+        rows = alive.any(axis=1)
+        place, real = packed(alive[rows])
+        who = np.take_along_axis(self.who[rows], place, axis=1)
+        reached = np.where(real, np.take_along_axis(self.reached[rows], place, axis=1), -np.inf)
+        return Crowd(self.row[rows], self.team[rows], self.opened[rows], self.anchors[rows], self.joint[rows], who, reached)
+
+
+def packed(alive: Bools) -> tuple[Ints, Bools]:
+    """The true columns of each row moved to the left: (N, c) their indices (0 where none is left) and which are real."""
+    count = alive.sum(axis=1)
+    row, column = np.nonzero(alive)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    index = np.zeros((len(alive), int(count.max(initial=0))), dtype=np.int64)
+    index[row, place] = column
+    return index, np.arange(index.shape[1]) < count[:, None]
+
+
+def with_none(belongs: Floats) -> Floats:
+    """Only anchors that somebody belongs to, but at least one column."""
+    some = belongs[:, belongs.any(axis=0)]
+    return some if some.shape[1] else np.zeros((len(belongs), 1))
 
 
 @dataclass(frozen=True)
@@ -65,13 +105,13 @@ class Search:
         self.local = [bound.keep(rows) for bound in self.bounds]
         self.covers = coverable(ground)[rows]
         self.must = np.append(ground.must, True)
-        self.speaks, self.homes = ground.speaks[rows], ground.homes[rows]
+        self.speaks = ground.protocol_points * with_none(ground.speaks[rows])
+        self.homes = ground.region_points * with_none(ground.homes[rows])
         self.newcomer = newcomer(ground)[rows]
         self.booked = self._booked()
         self.joint = self.booked + self.booked.T
         self.credit = self.booked.sum(axis=1)
         self.lead, self.base = ground.lead[rows], ground.base[rows]
-        self.batch = int(np.clip(CELLS // max(self.covers.size, 1), 8, 256))
 
     def _booked(self) -> Floats:
         """(n, n) points of the pair (s, t) booked at s, among the suppliers of this search."""
@@ -104,8 +144,10 @@ class Search:
 
     def _pop(self, levels: dict[int, Nodes], size: int) -> Nodes:
         nodes = levels.pop(size)
-        count = min(self.batch, len(nodes.bound))
+        count = min(BATCH, len(nodes.bound))
         order = np.argsort(-nodes.bound, kind="stable")
+        widths = np.cumsum(nodes.allowed[order[:count]].sum(axis=1)) * self.covers.shape[1]
+        count = max(int(np.searchsorted(widths, CELLS)), 1)
         if count < len(order):
             levels[size] = nodes.take(order[count:])
         return nodes.take(order[:count])
@@ -121,74 +163,97 @@ class Search:
     def _expand(self, nodes: Nodes, size: int) -> Nodes | None:
         """Bounds the nodes, tries each as a package, and returns their children."""
         room = self.ground.members - size
-        covered = self.covers[nodes.team].any(axis=1)
-        opened = self.must & ~covered
+        opened = self.must & ~self.covers[nodes.team].any(axis=1)
         anchors, joint = self._synergy(nodes.team)
         complete = ~opened.any(axis=1)
         self._try(nodes.team[complete], (anchors + joint)[complete])
         if room <= 0:
             return None
-        forced = self._cover_filter(opened, nodes.allowed, room)
-        alive = forced.any(axis=1)
-        reached = np.where(forced, np.inf, -np.inf)
-        for bound in self.local:
-            if not alive.any():
+        crowd = self._crowd(nodes, opened, anchors, joint)
+        crowd = self._cover_filter(crowd, room)
+        for step in (*(partial(self._forced, bound) for bound in self.local), self._anchored):
+            if not len(crowd.row):
                 return None
-            part = self._forced(bound, nodes.team[alive], forced[alive], anchors[alive], joint[alive], room)
-            reached[alive] = np.minimum(reached[alive], part)
-            forced = reached >= self.threshold - EDGE
-            alive = forced.any(axis=1)
-        return self._branch(nodes, opened, forced, reached)
+            crowd.reached = np.minimum(crowd.reached, step(crowd, room))
+            crowd = crowd.narrowed(crowd.reached >= self.threshold - EDGE)
+        return self._branch(nodes, crowd) if len(crowd.row) else None
+
+    def _crowd(self, nodes: Nodes, opened: Bools, anchors: Floats, joint: Floats) -> Crowd:
+        who, real = packed(nodes.allowed)
+        rows = np.arange(len(nodes.team))
+        return Crowd(rows, nodes.team, opened, anchors, joint, who, np.where(real, nodes.bound[:, None], -np.inf))
 
     def _synergy(self, team: Ints) -> tuple[Floats, Floats]:
         """(N,) points of the anchors and (N,) points of pairs among the team."""
-        ground = self.ground
-        anchors, joint = np.zeros(len(team)), np.zeros(len(team))
-        for belongs, points in ((self.speaks, ground.protocol_points), (self.homes, ground.region_points)):
-            if belongs.shape[1]:
-                anchors += points * belongs[team].sum(axis=1).max(axis=1)
+        joint = np.zeros(len(team))
+        anchors = self.speaks[team].sum(axis=1).max(axis=1) + self.homes[team].sum(axis=1).max(axis=1)
         for k in range(team.shape[1]):
             joint += self.joint[team[:, k:k + 1], team[:, :k]].sum(axis=1)
         return anchors, joint
 
-    def _cover_filter(self, opened: Bools, allowed: Bools, room: int) -> Bools:
-        """(N, n) suppliers that can join at all: the open must slots fit into the room that is left."""
-        counts = np.where(allowed, opened.astype(np.float32) @ self.covers.T.astype(np.float32), -1.0)
-        most = counts.max(axis=1, initial=0.0)
-        return allowed & (counts + ((room - 1) * most - opened.sum(axis=1))[:, None] >= 0)
+    def _cover_filter(self, crowd: Crowd, room: int) -> Crowd:
+        """Keeps suppliers that can join at all: the open must slots fit into the room that is left."""
+        able = np.einsum("nr,ncr->nc", crowd.opened, self.covers[crowd.who], dtype=np.int16, casting="unsafe")
+        able = np.where(np.isfinite(crowd.reached) | (crowd.reached > 0), able, -1)
+        most = able.max(axis=1, initial=0)
+        return crowd.narrowed((able >= 0) & (able + ((room - 1) * most - crowd.opened.sum(axis=1))[:, None] >= 0))
 
-    def _forced(self, bound: Bound, team: Ints, allowed: Bools, anchors: Floats, joint: Floats, room: int) -> Floats:
-        """(N, n) bound on packages that contain the team and each supplier."""
-        current = bound.start[None, :] if not team.shape[1] else np.maximum(bound.start, bound.worth[team].max(axis=1))
-        gains = bound.gains(current) + self.credit + self.booked[team].sum(axis=1)
-        base = bound.const + current.sum(axis=1) + bound.fix[team].sum(axis=1)
+    def _gains(self, bound: Bound, crowd: Crowd) -> tuple[Floats, Floats]:
+        """(N, c) most that each candidate adds, pairs included and anchors as in ``bound``, and (N,) what is there."""
+        current = np.broadcast_to(bound.start, (len(crowd.row), len(bound.start)))
+        if crowd.team.shape[1]:
+            current = np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
+        gains = added(bound.worth[crowd.who], current) + (bound.fix + self.credit)[crowd.who]
+        for k in range(crowd.team.shape[1]):
+            gains += self.booked[crowd.team[:, k:k + 1], crowd.who]
+        base = bound.const + current.sum(axis=1) + bound.fix[crowd.team].sum(axis=1) + crowd.joint
+        return np.where(np.isneginf(crowd.reached), -np.inf, gains), base
+
+    def _forced(self, bound: Bound, crowd: Crowd, room: int) -> Floats:
+        """(N, c) bound on packages that contain the team and each candidate."""
+        gains, base = self._gains(bound, crowd)
         if bound.direct:
-            gains += self.newcomer
-            base = base + anchors
-        base = base + joint
-        gains = np.where(allowed, gains, -np.inf)
+            gains += self.newcomer[crowd.who]
+            base = base + crowd.anchors
         return base[:, None] + reach(gains, room)[1]
 
-    def _branch(self, nodes: Nodes, opened: Bools, forced: Bools, reached: Floats) -> Nodes | None:
+    def _anchored(self, crowd: Crowd, room: int) -> Floats:
+        """As ``_forced``, but as the best over every choice of backbone standard and home region, each held fixed."""
+        gains, base = self._gains(self.local[1], crowd)
+        spoken, homed = self.speaks[crowd.who].transpose(0, 2, 1), self.homes[crowd.who].transpose(0, 2, 1)
+        team_spoken, team_homed = self.speaks[crowd.team].sum(axis=1), self.homes[crowd.team].sum(axis=1)
+        local = homed.max(axis=1)
+        by_standard = reach(gains[:, None, :] + spoken + local[:, None, :], room)[1]
+        by_standard += (base + team_homed.max(axis=1))[:, None, None] + team_spoken[:, :, None]
+        row, standard = np.nonzero((by_standard >= self.threshold - EDGE).any(axis=2))
+        result = np.full(gains.shape, -np.inf)
+        for part in np.array_split(np.arange(len(row)), len(row) * homed[0].size // CELLS + 1):
+            n, p = row[part], standard[part]
+            fixed = reach((gains[n] + spoken[n, p])[:, None, :] + homed[n], room)[1]
+            fixed += ((base[n] + team_spoken[n, p])[:, None] + team_homed[n])[:, :, None]
+            np.maximum.at(result, n, np.minimum(fixed.max(axis=1), by_standard[n, p]))
+        return result
+
+    def _branch(self, nodes: Nodes, crowd: Crowd) -> Nodes:
         """Children by who covers the open must slot with fewest candidates; each forbids its elder siblings."""
-        counts = forced.astype(np.float32) @ self.covers.astype(np.float32)
-        counts[~opened] = np.inf
+        real = ~np.isneginf(crowd.reached)
+        counts = (self.covers[crowd.who] & real[:, :, None]).sum(axis=1).astype(float)
+        counts[~crowd.opened] = np.inf
         slot = counts.argmin(axis=1)
-        parts = []
-        for row in range(len(slot)):
-            able = forced[row]
-            if opened[row].any():
-                able = able & self.covers[:, slot[row]]
-            choice = np.flatnonzero(able)
-            if choice.size:
-                choice = choice[np.argsort(-reached[row, choice], kind="stable")]
-                allowed = np.repeat(forced[row:row + 1], len(choice), axis=0)
-                allowed[:, choice] = ~np.tri(len(choice), dtype=bool)
-                team = np.column_stack([np.repeat(nodes.team[row:row + 1], len(choice), axis=0), choice])
-                parts.append(Nodes(reached[row, choice], team, allowed))
-        if not parts:
-            return None
-        return Nodes(*(np.concatenate(part) for part in zip(*((p.bound, p.team, p.allowed) for p in parts), strict=True)))
+        parts = [
+            self._children(crowd.team[n], crowd.who[n, real[n]], crowd.reached[n, real[n]],
+                           slot[n] if crowd.opened[n].any() else -1)
+            for n in range(len(slot))
+        ]
+        return Nodes(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+    def _children(self, team: Ints, who: Ints, reached: Floats, slot: int) -> tuple[Floats, Ints, Bools]:
+        able = np.flatnonzero(self.covers[who, slot]) if slot >= 0 else np.arange(len(who))
+        able = able[np.argsort(-reached[able], kind="stable")]
+        allowed = np.zeros((len(able), len(self.rows)), dtype=bool)
+        allowed[:, who] = True
+        allowed[:, who[able]] = ~np.tri(len(able), dtype=bool)
+        return reached[able], np.column_stack([np.tile(team, (len(able), 1)), who[able]]), allowed
 
     def _try(self, team: Ints, synergy: Floats) -> None:
         """Solves the exact assignment of those complete teams that may pass the threshold, the best first."""
