@@ -183,7 +183,7 @@ def _contributions(assembled: Assembled, package: Package) -> dict[str, float]:
     by_feature = weight @ parts
     waiting = sum(listed.slots[slot].weight for slot in slots if is_conditional(listed.slots[slot]))
     split = {f"feature.{name}": float(points) for name, points in zip(NAMES, by_feature, strict=True)}
-    split["waiting"] = -float(waiting)
+    split["waiting"] = 0.0 - float(waiting)
     return split | {name: value for name, value in package.terms.items() if name != "fit"}
 
 

@@ -1,0 +1,237 @@
+"""Which needs does a changed offer touch? An inverted index from capability to slots, and one re-scoring of those.
+
+A full run scores every offer for every need. Here a change looks up the slots that speak of its capabilities, tests
+the hard filters and computes the features for all of them at once (arrays run over slots, not over offers), and
+compares with the k-th score each slot holds: only a need whose top k can change is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from matchmaker.engine.features import (
+    MOST_CAPACITY,
+    MOST_INDUSTRY,
+    NAMES,
+    UNKNOWN_HOPS,
+    USUAL_WEEKS,
+    NeedView,
+    industry_number,
+    onsite_hours,
+    pair_candidates,
+    price_ratio,
+    spoken_share,
+    time_ratio,
+    vote_worth,
+)
+from matchmaker.engine.ranking import AdditiveRanker
+from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
+from matchmaker.engine.rules import slots_for
+from matchmaker.engine.shortlist import best_first
+from matchmaker.engine.textindex import BUCKETS, query
+from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
+
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Needs (N) and their slots (P) as columns. ``kth`` (P,) is the score of place k, -inf while there is room.
+
+    ``top`` (P, k) are the offer ids that hold the places, -1 for an empty one.
+    """
+
+    needs: tuple[Need, ...]
+    owner: Ints
+    slot: Ints
+    codes: Bools
+    by_code: Lists
+    wanted: Bools
+    region: Ints
+    deadline: Floats
+    budget: Floats
+    reference: Floats
+    usual: Floats
+    industry: Ints
+    standards: Bools
+    system: Bools
+    words: sparse.csr_matrix
+    near: Floats
+    kth: Floats
+    top: Ints
+
+
+@dataclass(frozen=True)
+class Touched:
+    """``needs`` are rows of the watch whose top k changes; ``pairs`` all slots that were looked at, with their score.
+
+    A score of -inf means that the offer does not pass the filters of that slot.
+    """
+
+    needs: Ints
+    pairs: Ints
+    scores: Floats
+
+
+def watch(needs: tuple[Need, ...], index: MarketIndex, ranker: AdditiveRanker, k: int = 20) -> Watch:
+    """The full run over all needs: each slot's top k now, and the columns that later changes are held against."""
+    facts = index.taxonomy
+    slots = [slots_for(need, facts) for need in needs]
+    tops = [top_k(need, found, index, ranker, k) for need, found in zip(needs, slots, strict=True)]
+    views = [NeedView(need, found, index) for need, found in zip(needs, slots, strict=True)]
+    codes = _code_table([slot for found in slots for slot in found], index)
+    wanted = np.zeros((len(needs), len(facts.capabilities)), dtype=bool)
+    for row, view in enumerate(views):
+        wanted[row, view.wanted] = True
+    return Watch(
+        needs=needs,
+        owner=np.repeat(np.arange(len(needs)), [len(found) for found in slots]),
+        slot=np.concatenate([np.arange(len(found)) for found in slots]),
+        codes=codes,
+        by_code=lists_by_column(codes),
+        wanted=wanted,
+        region=np.array([NONE if need.region is None else index.region_place[need.region] for need in needs]),
+        deadline=np.array([np.inf if need.deadline_weeks is None else need.deadline_weeks for need in needs]),
+        budget=np.array([np.inf if need.budget_krw is None else need.budget_krw for need in needs]),
+        reference=np.array([view.reference for view in views]),
+        usual=np.array([view.usual for view in views]),
+        industry=np.array([industry_number(need.industry) for need in needs]),
+        standards=_standard_table(needs, facts),
+        system=np.array([all(facts.system[index.place[c]] for c in slot.codes) for found in slots for slot in found]),
+        words=_words(needs, facts),
+        near=kinship(facts),
+        kth=np.concatenate([scores[:, -1] for scores, _ in tops]),
+        top=np.concatenate([ids for _, ids in tops]),
+    )
+
+
+def top_k(
+    need: Need, slots: tuple[Slot, ...], index: MarketIndex, ranker: AdditiveRanker, k: int
+) -> tuple[Floats, Ints]:
+    """(R, k) scores and offer ids of the best k of each slot, best first; -inf and -1 where there are fewer."""
+    pairs = pair_candidates(retrieve(need, slots, index))
+    scores = ranker.predict(NeedView(need, slots, index).matrix(pairs)) if len(pairs.rows) else np.zeros(0)
+    held, ids = np.full((len(slots), k), -np.inf), np.full((len(slots), k), NONE)
+    ends = np.searchsorted(pairs.slots, np.arange(len(slots) + 1))
+    for row in range(len(slots)):
+        part = slice(ends[row], ends[row + 1])
+        offers = index.market.offer_id[pairs.rows[part]]
+        best = best_first(scores[part], offers, k)
+        held[row, : len(best)], ids[row, : len(best)] = scores[part][best], offers[best]
+    return held, ids
+
+
+def touched_by(watched: Watch, index: MarketIndex, offer: int, ranker: AdditiveRanker) -> Touched:
+    """What one offer, as it stands now at row ``offer`` of the market, changes.
+
+    A need is touched if the offer enters one of its top k, holds a place there now, or has to leave it.
+    """
+    market = index.market
+    held = np.flatnonzero((watched.top == market.offer_id[offer]).any(axis=1))
+    lists = [watched.by_code.of(column) for column in np.flatnonzero(market.covers[offer]).tolist()]
+    pairs = np.unique(np.concatenate([*lists, held]))
+    scores = np.full(len(pairs), -np.inf)
+    passing = np.flatnonzero(_passes(watched, market, offer, pairs))
+    if len(passing):
+        scores[passing] = ranker.predict(_features(watched, index, offer, pairs[passing]))
+    moved = (scores >= watched.kth[pairs]) & (scores > -np.inf) | np.isin(pairs, held)
+    return Touched(np.unique(watched.owner[pairs[moved]]), pairs, scores)
+
+
+def _passes(watched: Watch, market: Market, offer: int, pairs: Ints) -> Bools:
+    """(n,) the hard filters of ``retrieval``, for one offer against many slots."""
+    owner, supplier = watched.owner[pairs], market.offer_supplier[offer]
+    region = watched.region[owner]
+    passes = (watched.codes[pairs] & market.covers[offer]).any(axis=1)
+    passes &= market.after_service[offer] & (market.open_capacity[supplier] > 0)
+    passes &= (region == NONE) | market.served[supplier, region]
+    passes &= market.weeks[offer] <= watched.deadline[owner]
+    passes &= market.price_typical[offer] <= watched.budget[owner]
+    named = watched.standards[owner]
+    passes &= ~(watched.system[pairs] & named.any(axis=1)) | (named & market.speaks[offer]).any(axis=1)
+    identity = int(market.supplier_id[supplier])
+    barred = [row for row in np.flatnonzero(passes) if identity in watched.needs[owner[row]].excluded]
+    passes[barred] = False
+    return passes
+
+
+def _features(watched: Watch, index: MarketIndex, offer: int, pairs: Ints) -> Floats:
+    """(n, F) the features of one offer for many slots, as ``NeedView.matrix`` computes them."""
+    market, owner = index.market, watched.owner[pairs]
+    supplier = market.offer_supplier[offer]
+    own = np.full(len(pairs), supplier)
+    hops = _hops(watched, index, supplier, owner)
+    projects = np.flatnonzero(market.project_supplier == supplier)
+    same = market.project_industry[projects][None, :] == watched.industry[owner][:, None]
+    typical = np.full(len(pairs), index.typical[offer])
+    deadline = np.where(np.isfinite(watched.deadline), watched.deadline, USUAL_WEEKS)
+    columns: dict[str, Floats] = {
+        "exactness": (watched.wanted[owner] & market.covers[offer]).sum(axis=1) / index.breadth[offer],
+        "text": _likeness(watched, index.offer_texts.columns[[offer]], owner)[:, 0],
+        "votes": _votes(watched, index, projects, same, pairs),
+        "industry": np.minimum(same.sum(axis=1), MOST_INDUSTRY).astype(np.float64),
+        "price": price_ratio(market.price_typical[offer], typical, watched.reference[owner], watched.usual[owner]),
+        "time": time_ratio(market.weeks[offer], deadline[owner]),
+        "distance": hops,
+        "onsite": onsite_hours(market.onsite_hours[own], hops),
+        "standards": _spoken(watched, market.speaks[offer], owner),
+        "capacity": np.clip(market.open_capacity[own], 0, MOST_CAPACITY).astype(np.float64),
+        "evidence": market.evidence[own].astype(np.float64),
+        "reply": market.reply_rate[own],
+        "outcome": market.outcome[own],
+    }
+    return np.column_stack([columns[name] for name in NAMES])
+
+
+def _hops(watched: Watch, index: MarketIndex, supplier: int, owner: Ints) -> Floats:
+    region = watched.region[owner]
+    hops = index.taxonomy.region_hops[index.market.supplier_region[supplier], region].astype(np.float64)
+    return np.where(region == NONE, UNKNOWN_HOPS, hops)
+
+
+def _likeness(watched: Watch, texts: sparse.spmatrix, owner: Ints) -> Floats:
+    """(n, T) cosine of each need's words with each of T texts."""
+    needs, back = np.unique(owner, return_inverse=True)
+    return np.minimum((watched.words[needs] @ texts.T.tocsc()).toarray(), 1.0)[back]
+
+
+def _votes(watched: Watch, index: MarketIndex, projects: Ints, same: Bools, pairs: Ints) -> Floats:
+    """(n,) 1 - exp(-votes) of one supplier's projects for each slot."""
+    if not len(projects):
+        return np.zeros(len(pairs))
+    likeness = _likeness(watched, index.project_texts.columns[projects], watched.owner[pairs])
+    covers = index.market.project_covers[projects]
+    kin = np.where(covers[:, :, None], watched.near[None], 0.0).max(axis=1)
+    slot_kin = np.where(watched.codes[pairs][:, None, :], kin[None], 0.0).max(axis=2)
+    return -np.expm1(-(slot_kin * vote_worth(likeness, same)).sum(axis=1))
+
+
+def _spoken(watched: Watch, speaks: Bools, owner: Ints) -> Floats:
+    named = watched.standards[owner]
+    asked = named.sum(axis=1)
+    share = (named & speaks).sum(axis=1) / np.maximum(asked, 1)
+    return np.where(asked > 0, share, spoken_share(speaks[None, :], [])[0])
+
+
+def _code_table(slots: list[Slot], index: MarketIndex) -> Bools:
+    found = np.zeros((len(slots), len(index.taxonomy.capabilities)), dtype=bool)
+    for row, slot in enumerate(slots):
+        found[row, [index.place[code] for code in slot.codes]] = True
+    return found
+
+
+def _standard_table(needs: tuple[Need, ...], facts: Taxonomy) -> Bools:
+    found = [[code in need.standards for code in facts.standards] for need in needs]
+    return np.array(found, dtype=bool).reshape(len(needs), len(facts.standards))
+
+
+def _words(needs: tuple[Need, ...], facts: Taxonomy) -> sparse.csr_matrix:
+    """(N, BUCKETS) each need's weighted grams, as ``TextIndex.likeness`` asks them."""
+    asked = [query(need.text, facts.texts) for need in needs]
+    starts = np.cumsum([0, *(len(columns) for columns, _ in asked)])
+    columns = np.concatenate([columns for columns, _ in asked])
+    weights = np.concatenate([weights for _, weights in asked])
+    return sparse.csr_matrix((weights, columns, starts), shape=(len(needs), BUCKETS))
