@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. Numeric libraries get one thread each, before anything imports them: see docs/operations.md."""
+"""Django's command line. Numeric libraries get one thread each before anything imports them (docs/operations.md)."""
 
 import os
 import sys

@@ -1,0 +1,52 @@
+# Two commands are enough for a newcomer: make demo, make test.
+PORT ?= 8000
+VENV ?= .venv
+PY := $(VENV)/bin/python
+export OMP_NUM_THREADS := 1
+
+.PHONY: demo test test-services lint bench bench-quick story clean
+
+demo: $(VENV)/.runtime
+	@$(PY) manage.py demo --port $(PORT)
+
+test: $(VENV)/.dev
+	@$(PY) -m tests.browser_notice
+	$(PY) -m pytest
+
+test-services: $(VENV)/.dev
+	@$(PY) -m tests.services -- $(PY) -m pytest
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	$(PY) manage.py check --fail-level WARNING
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check_templates
+
+bench: $(VENV)/.bench
+	$(PY) -m benchmarks
+
+bench-quick: $(VENV)/.bench
+	$(PY) -m benchmarks --quick
+
+story: $(VENV)/.runtime
+	@$(PY) manage.py story
+
+clean:
+	rm -rf $(VENV) var staticfiles
+
+$(VENV)/.runtime: requirements.txt
+	@echo "Preparing the environment (about a minute the first time) ..."
+	@test -x $(PY) || python3 -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
