@@ -14,6 +14,18 @@ class RunStatus(TextChoices):
 UNFINISHED = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
 
 
+class RunStep(TextChoices):
+    """What a run is doing, in order; ``PROGRESS`` says how far along each step is."""
+
+    READ = "read", _("요청 내용 읽기")
+    CANDIDATES = "candidates", _("맞는 공급기업 모으기")
+    PACKAGES = "packages", _("조합 만들고 견주기")
+    SAVING = "saving", _("결과 정리하기")
+
+
+PROGRESS = {RunStep.READ: 10, RunStep.CANDIDATES: 30, RunStep.PACKAGES: 55, RunStep.SAVING: 90}
+
+
 class Trigger(TextChoices):
     ASKED = "asked", _("요청")
     STALE = "stale", _("시장 변화")

@@ -1,0 +1,21 @@
+"""Failures that matching expects; each has a code that the run row keeps and a sentence that says what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class MatchingError(Exception):
+    code = "matching_error"
+    message = _("패키지를 찾지 못했습니다. 잠시 뒤 다시 눌러 주세요.")
+
+
+class NeedNotReady(MatchingError):
+    """A need that is still a draft, or closed."""
+
+    code = "need_not_ready"
+    message = _("먼저 요청 내용을 확인해 주세요. 확인하면 바로 찾기 시작합니다.")
+
+
+class Superseded(MatchingError):
+    """Another worker took the run over after this one's lease ran out: its answer counts, not ours."""
+
+    code = "superseded"

@@ -1,0 +1,189 @@
+"""From the engine's result to rows: ranked offers, packages, the freshness index, and what differs from before."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import asdict
+from typing import Any
+
+from django.urls import reverse
+
+from matchmaker.engine.cases import canonical, plain_result, to_case
+from matchmaker.engine.features import NAMES
+from matchmaker.engine.ranking import AdditiveRanker
+from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
+from matchmaker.engine.types import Market, Need
+from matchmaker.matching.choices import CardLabel, Trigger
+from matchmaker.matching.models import MatchRun, NeedCapability, Package, PackageItem, RankedOffer
+from matchmaker.notifications.choices import MessageKind
+from matchmaker.notifications.services import message_send
+from suppliers.models import Offer
+
+LABELS = {"different": CardLabel.OTHER, "relaxed": CardLabel.PARTIAL}
+# A price that moved by less is the same price to a reader.
+PRICE_MOVED = 0.01
+
+
+def shown_label(code: str) -> str:
+    """The engine's label as the one that is stored and shown."""
+    return LABELS.get(code, code)
+
+
+def write_rows(run: MatchRun, result: MatchResult) -> None:
+    _write_ranked(run, result)
+    _write_packages(run, result)
+    _write_index(run, result)
+
+
+def _write_ranked(run: MatchRun, result: MatchResult) -> None:
+    RankedOffer.objects.bulk_create(
+        RankedOffer(
+            run=run,
+            slot=at,
+            offer_id=row.offer,
+            rank=row.rank,
+            score=row.score,
+            contributions=dict(zip(NAMES, row.contributions, strict=True)),
+        )
+        for at, slot in enumerate(result.slots)
+        for row in slot.ranked
+    )
+
+
+def cards_of(result: MatchResult) -> list[PackageCard]:
+    """The cards in the order shown; where no package covers all, the best partial one."""
+    if result.packages or result.infeasible is None or result.infeasible.partial is None:
+        return list(result.packages)
+    return [result.infeasible.partial]
+
+
+def _write_packages(run: MatchRun, result: MatchResult) -> None:
+    cards = cards_of(result)
+    rows = [_package(run, at, card, complete=bool(result.packages)) for at, card in enumerate(cards, start=1)]
+    Package.objects.bulk_create(rows)
+    chosen = {offer for card in cards for offer in card.cover if offer is not None}
+    owner = dict(Offer.objects.filter(pk__in=chosen).values_list("pk", "supplier_id"))
+    PackageItem.objects.bulk_create(
+        item
+        for package, card in zip(rows, cards, strict=True)
+        for at, found in enumerate(result.slots)
+        if (item := _item(package, card, at, found, owner)) is not None
+    )
+
+
+def _package(run: MatchRun, position: int, card: PackageCard, *, complete: bool) -> Package:
+    return Package(
+        run=run,
+        position=position,
+        label=shown_label(card.label),
+        also=[shown_label(label) for label in card.also],
+        lead_id=card.lead,
+        complete=complete,
+        value=card.value,
+        price_low_krw=round(card.price_low),
+        price_typical_krw=round(card.price_typical),
+        price_high_krw=round(card.price_high),
+        weeks=card.weeks,
+        terms=card.terms,
+        reasons=[{"code": reason.code, "values": reason.values} for reason in card.reasons],
+    )
+
+
+def _item(package: Package, card: PackageCard, at: int, found: SlotResult, owner: dict[int, int]) -> PackageItem | None:
+    """One row a slot. A waiting slot that no chosen offer needs is nothing the firm lacks, so it gets none."""
+    offer, slot = card.cover[at], found.slot
+    if offer is None and found.waiting:
+        return None
+    return PackageItem(
+        package=package,
+        slot=at,
+        codes=list(slot.codes),
+        must=slot.must,
+        origin=slot.origin,
+        because=slot.because,
+        offer_id=offer,
+        supplier_id=None if offer is None else owner[offer],
+        score=next((row.score for row in found.ranked if row.offer == offer), None),
+        standbys=[standby.offer for standby in card.standbys[at]] if card.standbys else [],
+    )
+
+
+def _write_index(run: MatchRun, result: MatchResult) -> None:
+    """Every capability that a changed offer could touch this need by, prerequisites and rules included."""
+    codes = {code for found in result.slots for code in found.slot.codes}
+    NeedCapability.objects.filter(need=run.need_id).exclude(capability__in=codes).delete()
+    NeedCapability.objects.bulk_create(
+        (NeedCapability(need_id=run.need_id, capability_id=code) for code in sorted(codes)), ignore_conflicts=True
+    )
+
+
+def case_fields(
+    need: Need, market: Market, ranker: AdditiveRanker, params: MatchParams, result: MatchResult
+) -> dict[str, Any]:
+    """What replays the run without the database, beside what it gave."""
+    case = canonical(to_case(need, market, ranker, params))
+    return {
+        "params": asdict(params),
+        "result": plain_result(result),
+        "case": gzip.compress(case.encode(), mtime=0),
+    }
+
+
+def shape(run: MatchRun) -> dict[str, tuple[frozenset[int], int]]:
+    """Label -> (suppliers, usual price) of a run's packages; a label stands once a run, the first one counts."""
+    rows = PackageItem.objects.filter(package__run=run, supplier__isnull=False).order_by("-package__position")
+    found: dict[str, tuple[int, set[int], int]] = {}
+    for label, position, price, supplier in rows.values_list(
+        "package__label", "package__position", "package__price_typical_krw", "supplier_id"
+    ):
+        kept = found.get(label)
+        if kept is None or kept[0] != position:
+            kept = found[label] = (position, set(), price)
+        kept[1].add(supplier)
+    return {label: (frozenset(members), price) for label, (_, members, price) in found.items()}
+
+
+def difference(before: MatchRun | None, run: MatchRun) -> dict[str, Any]:
+    """By label: suppliers that entered and left, and KRW the usual price moved by; labels that are new or gone."""
+    if before is None:
+        return {}
+    old, new = shape(before), shape(run)
+    both = {label: _moved(old[label], new[label]) for label in new if label in old}
+    return {
+        "since": before.finished_at.isoformat() if before.finished_at else "",
+        "labels": {label: moved for label, moved in both.items() if moved},
+        "added": sorted(set(new) - set(old)),
+        "removed": sorted(set(old) - set(new)),
+    }
+
+
+def _moved(old: tuple[frozenset[int], int], new: tuple[frozenset[int], int]) -> dict[str, Any]:
+    price = new[1] - old[1]
+    if old[0] == new[0] and abs(price) <= PRICE_MOVED * max(old[1], 1):
+        return {}
+    return {"entered": sorted(new[0] - old[0]), "left": sorted(old[0] - new[0]), "price": price}
+
+
+def has_changed(told: dict[str, Any]) -> bool:
+    return bool(told.get("labels") or told.get("added") or told.get("removed"))
+
+
+def tell_if_changed(run: MatchRun, before: MatchRun | None) -> None:
+    """A message to the firm when a run nobody waited for gave another shortlist for the same version of the need."""
+    told = run.difference
+    if run.trigger == Trigger.ASKED or before is None or before.need_version != run.need_version:
+        return
+    if not has_changed(told):
+        return
+    need = run.need
+    message_send(
+        kind=MessageKind.SHORTLIST_CHANGED,
+        organisation=need.firm.organisation,
+        payload={
+            "need": str(need),
+            "added": len(told["added"]) + len(told["labels"]),
+            "removed": len(told["removed"]) + len(told["labels"]),
+        },
+        url=reverse("matching:need", args=[need.pk]),
+        dedupe_key=f"shortlist:{run.pk}",
+    )

@@ -1,0 +1,179 @@
+"""Writes of matching: runs from request to result, the ranker in use, feedback and what was shown to whom."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from demand.engine_need import engine_need
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from demand.choices import MATCHED
+from demand.models import Need
+from matchmaker.accounts.models import User
+from matchmaker.engine.errors import EngineError
+from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, match
+from matchmaker.engine.ranking import from_json, prior_ranker, to_json
+from matchmaker.lib.claims import abandoned
+from matchmaker.matching import recording
+from matchmaker.matching.choices import PROGRESS, UNFINISHED, RunStatus, RunStep
+from matchmaker.matching.errors import NeedNotReady, Superseded
+from matchmaker.matching.market import market_snapshot
+from matchmaker.matching.models import Feedback, Impression, MatchRun, RankerVersion
+from suppliers.models import Offer, Supplier
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+MESSAGE_LOST_AFTER = timedelta(seconds=3)
+MOST_ATTEMPTS = 3
+SWEPT_AT_ONCE = 50
+INTERNAL = "internal"
+
+
+@transaction.atomic
+def run_request(*, need: Need, trigger: str, user: User | None = None) -> MatchRun:
+    """A queued run for the need as it is now, or the one that is not finished yet: pressing twice asks once.
+
+    Raises NeedNotReady for a draft or a closed need. The caller wakes a worker after commit.
+    """
+    if need.status not in MATCHED:
+        raise NeedNotReady
+    if (run := _unfinished(need)) is not None:
+        return run
+    try:
+        with transaction.atomic():
+            return MatchRun.objects.create(
+                need=need, need_version=need.version, trigger=trigger, requested_by=user, step=RunStep.READ
+            )
+    except IntegrityError:  # somebody else pressed in the same moment
+        return MatchRun.objects.filter(need=need).latest("created_at")
+
+
+def _unfinished(need: Need) -> MatchRun | None:
+    return MatchRun.objects.filter(need=need, status__in=UNFINISHED).first()
+
+
+def run_execute(*, run: MatchRun) -> None:
+    """Answer a claimed run. The computing happens outside any transaction; its rows are written in one.
+
+    What the engine expects to fail ends the run with a code. Anything else is logged and the run goes back into the
+    queue, ``MOST_ATTEMPTS`` times at most; the reader only ever sees a neutral sentence.
+    """
+    try:
+        _answer(run)
+    except Superseded:
+        logger.warning("run %s was taken over by another worker", run.pk)
+    except EngineError as failure:
+        _leave(run, RunStatus.FAILED, failure.code)
+    except Exception:
+        logger.exception("run %s failed at attempt %s", run.pk, run.attempts)
+        _leave(run, RunStatus.QUEUED if run.attempts < MOST_ATTEMPTS else RunStatus.FAILED, INTERNAL)
+
+
+def _answer(run: MatchRun) -> None:
+    _step(run, RunStep.READ, started_at=timezone.now())
+    need = Need.objects.select_related("firm__organisation").get(pk=run.need_id)
+    asked = engine_need(need)
+    _step(run, RunStep.CANDIDATES)
+    cut = timezone.now()
+    market, ranker = market_snapshot(), ranker_active()
+    _step(run, RunStep.PACKAGES)
+    params, curves = MatchParams(), from_json(ranker.curves)
+    result = match(asked, market, curves, params)
+    _step(run, RunStep.SAVING)
+    fields = {
+        "need_version": need.version,
+        "ranker": ranker,
+        "market_version": market.version,
+        "taxonomy_version": market.taxonomy.version,
+        "engine_version": ENGINE_VERSION,
+        "data_cut": cut,
+        **recording.case_fields(asked, market, curves, params, result),
+    }
+    run_finish(run=run, result=result, fields=fields)
+
+
+@transaction.atomic
+def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any]) -> None:
+    """Everything a finished run leaves behind, or nothing. Raises Superseded when the run is no longer ours."""
+    before = MatchRun.objects.filter(need=run.need_id, status=RunStatus.DONE).order_by("-created_at").first()
+    fields |= {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
+    if not _mine(run).update(lease_until=None, **fields):
+        raise Superseded
+    recording.write_rows(run, result)
+    run.difference = recording.difference(before, run)
+    MatchRun.objects.filter(pk=run.pk).update(difference=run.difference)
+    recording.tell_if_changed(run, before)
+
+
+def _mine(run: MatchRun) -> Any:
+    return MatchRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING, attempts=run.attempts)
+
+
+def _step(run: MatchRun, step: RunStep, **fields: Any) -> None:
+    lease = timezone.now() + LEASE
+    if not _mine(run).update(step=step, progress=PROGRESS[step], lease_until=lease, **fields):
+        raise Superseded
+
+
+def _leave(run: MatchRun, status: str, error: str) -> None:
+    """End or give back a run that failed, unless another worker has it by now."""
+    ended = timezone.now() if status == RunStatus.FAILED else None
+    _mine(run).update(status=status, error=error, lease_until=None, finished_at=ended)
+
+
+@transaction.atomic
+def runs_sweep() -> list[int]:
+    """Ids of runs that nobody works on, oldest first; those whose worker died too often are given up."""
+    lost = abandoned(MatchRun, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+    spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
+    spent.update(status=RunStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
+    return list(lost.order_by("created_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+
+
+def ranker_active() -> RankerVersion:
+    """The live ranker; the stated prior becomes it on first use."""
+    row = RankerVersion.objects.filter(active=True).first()
+    return row or ranker_load(name="prior", curves=to_json(prior_ranker()))
+
+
+@transaction.atomic
+def ranker_load(*, name: str, curves: dict[str, Any]) -> RankerVersion:
+    """Store a ranker's curves once and make it the live one. Raises CaseInvalid or RankerMismatch for bad curves."""
+    from_json(curves)
+    told = json.dumps(curves, sort_keys=True, ensure_ascii=False)
+    checksum = hashlib.sha256(told.encode()).hexdigest()
+    row, _ = RankerVersion.objects.get_or_create(checksum=checksum, defaults={"name": name, "curves": curves})
+    RankerVersion.objects.filter(active=True).exclude(pk=row.pk).update(active=False)
+    RankerVersion.objects.filter(pk=row.pk).update(active=True)
+    row.active = True
+    return row
+
+
+@transaction.atomic
+def feedback_record(
+    *,
+    need: Need,
+    supplier: Supplier,
+    kind: str,
+    run: MatchRun | None = None,
+    offer: Offer | None = None,
+    reason: str = "",
+) -> Feedback:
+    """One thing that happened between a need and a supplier; append-only, called by the floors above."""
+    return Feedback.objects.create(need=need, supplier=supplier, kind=kind, run=run, offer=offer, reason=reason)
+
+
+@transaction.atomic
+def impressions_record(*, run: MatchRun, viewer: User, page: str, shown: Iterable[tuple[int | None, int]]) -> bool:
+    """Log every (package id, position) shown, once for a person, page and run; False when that was logged before."""
+    rows = [Impression(run=run, viewer=viewer, package_id=package, position=at, page=page) for package, at in shown]
+    seen = set(Impression.objects.filter(run=run, viewer=viewer, page=page).values_list("package_id", flat=True))
+    fresh = [row for row in rows if row.package_id not in seen]
+    Impression.objects.bulk_create(fresh)
+    return bool(fresh)

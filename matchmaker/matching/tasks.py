@@ -1,0 +1,66 @@
+"""What workers do: ids in, a row claimed, a service called. Names are those of the beat table."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from kombu.exceptions import OperationalError
+
+from demand.models import Need
+from matchmaker.lib.claims import claim
+from matchmaker.matching.choices import RunStatus, Trigger
+from matchmaker.matching.models import MatchRun
+from matchmaker.matching.selectors import nightly_needs, stale_needs
+from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
+
+STALE_AT_ONCE = 100
+NIGHTLY_AT_ONCE = 200
+
+
+@shared_task(name="matching.run")
+def run(pk: int) -> None:
+    row = claim(MatchRun, pk, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
+    if row is not None:
+        run_execute(run=row)
+
+
+@shared_task(name="matching.sweep_runs")
+def sweep_runs() -> None:
+    for pk in runs_sweep():
+        run.delay(pk)
+
+
+@shared_task(name="matching.rematch_stale")
+def rematch_stale() -> None:
+    """Ask again for needs that a newer offer, supplier or taxonomy touches; the rest wait for the next minute."""
+    for need in stale_needs()[:STALE_AT_ONCE]:
+        _again(need, Trigger.STALE)
+
+
+@shared_task(name="matching.rematch_all")
+def rematch_all(since: str = "", after: int = 0) -> None:
+    """All open needs, a bounded number a message, each once a night: who has a run since ``since`` is passed over."""
+    start = parse_datetime(since) if since else timezone.now()
+    needs = list(nightly_needs(since=start, after=after)[:NIGHTLY_AT_ONCE])
+    for need in needs:
+        _again(need, Trigger.NIGHTLY)
+    if len(needs) == NIGHTLY_AT_ONCE:
+        rematch_all.delay(since=start.isoformat(), after=needs[-1].pk)
+
+
+def _again(need: Need, trigger: str) -> None:
+    wake(run_request(need=need, trigger=trigger).pk)
+
+
+def wake(pk: int) -> None:
+    """Send the run to a worker once its row is there; with the broker down the sweep will find the row."""
+    transaction.on_commit(lambda: _send(pk))
+
+
+def _send(pk: int) -> None:
+    try:
+        run.delay(pk)
+    except OperationalError:
+        return
