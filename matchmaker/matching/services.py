@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from demand.engine_need import engine_need
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from demand.choices import MATCHED
+from demand.engine_need import engine_need
 from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError

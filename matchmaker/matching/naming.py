@@ -1,0 +1,125 @@
+"""Names for the ids and codes in a result, looked up in bulk in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from matchmaker.lib.templatetags.house import in_language
+from matchmaker.matching.wording import BECAUSE
+from matchmaker.reference.models import Capability, Region
+from suppliers.models import Offer, Supplier
+
+Plain = dict[str, Any]
+# How many of the filtered offers of a slot are named; all are counted.
+FILTERED_NAMED = 6
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """A thing to be covered, in words. ``because`` says why it is there when nobody asked for it."""
+
+    at: int
+    name: str
+    plain: str
+    must: bool
+    asked: bool
+    because: str
+    weight: float
+    waiting: bool
+
+
+@dataclass
+class Names:
+    """Suppliers and offers by id; ``table`` is what ``wording.sentence`` takes."""
+
+    suppliers: dict[int, Supplier]
+    offers: dict[int, Offer]
+    capabilities: dict[str, Capability]
+    regions: dict[str, str]
+    slots: dict[int, str] = field(default_factory=dict)
+
+    def supplier(self, pk: int | None) -> str:
+        row = self.suppliers.get(pk) if pk is not None else None
+        return str(row.organisation) if row else _("지금은 없는 기업")
+
+    def capability(self, code: str) -> str:
+        row = self.capabilities.get(code)
+        return in_language(row) if row else code
+
+    def choice(self, codes: Iterable[str]) -> str:
+        return _(" 또는 ").join(self.capability(code) for code in codes)
+
+    def table(self) -> dict[str, dict[Any, str]]:
+        return {
+            "supplier": {pk: str(row.organisation) for pk, row in self.suppliers.items()},
+            "region": self.regions,
+            "slot": self.slots,
+        }
+
+
+def plain_cards(result: Plain) -> list[Plain]:
+    """The cards shown: complete packages, or else the best partial one."""
+    gap = result.get("infeasible") or {}
+    return result.get("packages") or ([gap["partial"]] if gap.get("partial") else [])
+
+
+def names_for(result: Plain) -> Names:
+    """Everything a page says about this result, in four queries whatever its size."""
+    gap = result.get("infeasible") or {}
+    cards = plain_cards(result) + [one["package"] for one in gap.get("relaxations", [])]
+    offers = {offer for card in cards for offer in card["cover"] if offer is not None}
+    suppliers = {supplier for card in cards for supplier in card["members"]}
+    standbys = [one for card in cards for slot in card["standbys"] for one in slot]
+    offers |= {one["offer"] for one in standbys}
+    suppliers |= {one["supplier"] for one in standbys}
+    for slot in result.get("slots", []):
+        suppliers |= {one["supplier"] for one in slot["filtered"]["shown"][:FILTERED_NAMED]}
+    suppliers |= {
+        notice["values"]["supplier"] for notice in result.get("notices", []) if "supplier" in notice["values"]
+    }
+    suppliers |= {step["supplier"] for one in gap.get("relaxations", []) for step in one["steps"] if step["supplier"]}
+    return look_up(suppliers, offers)
+
+
+def look_up(suppliers: Iterable[int], offers: Iterable[int]) -> Names:
+    firms = Supplier.objects.filter(pk__in=sorted(suppliers)).select_related("organisation", "region")
+    deals = Offer.objects.filter(pk__in=sorted(offers)).prefetch_related("standards")
+    return Names(
+        suppliers={row.pk: row for row in firms},
+        offers={row.pk: row for row in deals},
+        capabilities={row.code: row for row in Capability.objects.all()},
+        regions={row.code: in_language(row) for row in Region.objects.all()},
+    )
+
+
+def slots_of(result: Plain, names: Names) -> list[SlotView]:
+    """The slots of a result in words; fills ``names.slots``."""
+    found = []
+    for at, one in enumerate(result.get("slots", [])):
+        slot, code = one["slot"], one["slot"]["codes"][0]
+        row = names.capabilities.get(code)
+        view = SlotView(
+            at=at,
+            name=names.choice(slot["codes"]),
+            plain=in_language(row, "plain") if row else "",
+            must=slot["must"],
+            asked=slot["origin"] == "asked",
+            because=because_text(slot, names),
+            weight=slot["weight"],
+            waiting=one["waiting"],
+        )
+        names.slots[at] = view.name
+        found.append(view)
+    return found
+
+
+def because_text(slot: Plain, names: Names) -> str:
+    if slot["origin"] == "asked" or not slot["because"]:
+        return ""
+    if slot["because"] in BECAUSE:
+        return str(BECAUSE[slot["because"]])
+    return _("‘%(name)s’에 꼭 있어야 해서") % {"name": names.capability(slot["because"])}
