@@ -2,7 +2,7 @@
 
 Suppliers 77/19/4 % small/medium/large in 17 regions, 12 standards, 70 capabilities in 12 topics with Zipf popularity,
 1-12 offers each (mean about 4), 35 % of them bundles of 2-3 capabilities at 12-20 % discount, a graph of joint projects
-of mean degree 3. Needs: 3-12 slots, 70 % must, budget 0.75-1.35 x the median price of the asked, deadline, region,
+of mean degree 3; where suppliers are few they travel further. Needs: 3-12 slots, 70 % must, budget 0.75-1.35 x the median price of the asked, deadline, region,
 sometimes a standard, and conditional prerequisites that cost without earning.
 """
 
@@ -53,7 +53,8 @@ def supply(suppliers: int, seed: int = 0) -> Supply:
     cost = (covers * typical).sum(axis=1) * np.exp(rng.normal(0, 0.3, len(owner)))
     cost *= np.where(covers.sum(axis=1) > 1, rng.uniform(0.80, 0.88, len(owner)), 1.0)
     region = rng.choice(REGIONS, suppliers, p=_shares(REGIONS))
-    served = rng.random((suppliers, REGIONS)) < np.array([0.12, 0.3, 0.7])[size][:, None]
+    travel = np.array([0.01, 0.07, 0.4]) * (5_000 / suppliers) ** 0.4
+    served = rng.random((suppliers, REGIONS)) < travel[size][:, None]
     served[np.arange(suppliers), region] = True
     edges = rng.integers(0, suppliers, (int(1.5 * suppliers), 2))
     edges = np.unique(np.sort(edges[edges[:, 0] != edges[:, 1]], axis=1), axis=0)
@@ -67,7 +68,7 @@ def supply(suppliers: int, seed: int = 0) -> Supply:
 
 
 def _shares(count: int) -> np.ndarray:
-    share = 1.0 / np.arange(1, count + 1)
+    share = 1.0 / np.arange(1, count + 1) ** 0.8
     return share / share.sum()
 
 
