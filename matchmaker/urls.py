@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("matchmaker.demo.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/", include("matchmaker.accounts.language_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("organisation/", include("matchmaker.accounts.urls")),
     path("inbox/", include("matchmaker.notifications.urls")),

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from matchmaker.accounts.choices import WRITERS, OrganisationKind
+from matchmaker.accounts.choices import OWNERS, WRITERS, OrganisationKind
 from matchmaker.accounts.models import Membership, Organisation, User
 
 ACTIVE_KEY = "organisation"
@@ -90,6 +90,7 @@ demand_side = requires(OrganisationKind.DEMAND)
 supplier_side = requires(OrganisationKind.SUPPLIER)
 administrators = requires(OrganisationKind.PROGRAMME)
 anybody_known = requires()
+owners = requires(roles=OWNERS)
 
 
 def own_or_404(rows: QuerySet[Row], pk: int, **owner: Any) -> Row:

@@ -1,8 +1,9 @@
-"""Puts the actor on the request: who acts, for which organisation, in which role."""
+"""Puts the actor on the request, and speaks the language that a known person chose."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from matchmaker.accounts.access import actor_of
 
@@ -13,4 +14,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = actor_of(request)  # type: ignore[attr-defined]
+        if request.user.is_authenticated and request.user.language != request.LANGUAGE_CODE:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)

@@ -2,16 +2,17 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from matchmaker.accounts import team_views, views
 
 app_name = "accounts"
 urlpatterns = [
-    path("join/", pending, name="organisation_new"),
-    path("team/", pending, name="team"),
-    path("team/invite/", pending, name="invite"),
-    path("team/<int:pk>/role/", pending, name="member_role"),
-    path("team/<int:pk>/remove/", pending, name="member_remove"),
-    path("invitation/<str:token>/", pending, name="invitation"),
-    path("switch/", pending, name="switch"),
-    path("me/", pending, name="profile"),
+    path("join/", views.organisation_new, name="organisation_new"),
+    path("team/", team_views.team, name="team"),
+    path("team/invite/", team_views.invite, name="invite"),
+    path("team/invitations/<int:pk>/cancel/", team_views.invitation_cancel, name="invitation_cancel"),
+    path("team/<int:pk>/role/", team_views.member_role, name="member_role"),
+    path("team/<int:pk>/remove/", team_views.member_remove, name="member_remove"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("switch/", views.switch, name="switch"),
+    path("me/", views.profile, name="profile"),
 ]

@@ -1,0 +1,140 @@
+"""Organisations, their people and invitations. Only owners change a team; the views ask access.py first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from matchmaker.accounts.choices import OrganisationKind, Role
+from matchmaker.accounts.models import Invitation, Membership, Organisation, User
+
+INVITATION_LIFE = timedelta(days=7)
+MOST_OPEN_INVITATIONS = 20
+
+
+class TeamRefused(Exception):  # noqa: N818  a refusal that people read, as in lib.transitions
+    """An expected refusal; ``message`` is for the person who asked."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+NUMBER_TAKEN = _(
+    "이미 등록된 사업자등록번호입니다. 회사의 담당자에게 초대를 부탁하거나, 번호가 맞는지 다시 확인해 주세요."
+)
+LAST_OWNER = _("대표 담당자는 한 명 이상 있어야 합니다. 먼저 다른 사람을 대표 담당자로 정해 주세요.")
+ALREADY_MEMBER = _("이미 함께하고 있는 사람입니다.")
+TOO_MANY = _("아직 수락하지 않은 초대가 너무 많습니다. 쓰지 않는 초대를 먼저 취소해 주세요.")
+NOT_OPEN = _("이 초대는 더 이상 쓸 수 없습니다. 초대한 분께 다시 부탁해 주세요.")
+OTHER_ADDRESS = _("다른 이메일 주소로 온 초대입니다.")
+
+
+@transaction.atomic
+def organisation_create(*, user: User, kind: str, name: str, business_number: str) -> Organisation:
+    """A new firm with ``user`` as its owner. Asking again for one's own firm returns it.
+
+    Raises TeamRefused when somebody else registered the number for the same side.
+    """
+    if kind not in (OrganisationKind.DEMAND, OrganisationKind.SUPPLIER):
+        raise ValueError(f"{kind} is not open to self-service")
+    own = Organisation.objects.filter(kind=kind, business_number=business_number, memberships__user=user).first()
+    if own is not None:
+        return own
+    try:
+        with transaction.atomic():
+            firm = Organisation.objects.create(kind=kind, name=name, business_number=business_number)
+    except IntegrityError as taken:
+        raise TeamRefused(NUMBER_TAKEN) from taken
+    Membership.objects.create(user=user, organisation=firm, role=Role.OWNER)
+    return firm
+
+
+@transaction.atomic
+def programme_create(*, name: str, email: str) -> tuple[Organisation, Membership | Invitation]:
+    """A programme office with this address as an owner: a member at once if known here, else invited."""
+    office, _made = Organisation.objects.get_or_create(kind=OrganisationKind.PROGRAMME, name=name)
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        return office, invitation_create(organisation=office, email=email, role=Role.OWNER, invited_by=None)
+    membership, _made = Membership.objects.get_or_create(user=user, organisation=office, defaults={"role": Role.OWNER})
+    return office, membership
+
+
+@transaction.atomic
+def member_role_change(*, membership: Membership, role: str) -> None:
+    """Give a member another role. Raises TeamRefused for the last owner."""
+    _keep_an_owner(membership, leaves=role != Role.OWNER)
+    Membership.objects.filter(pk=membership.pk).update(role=role)
+
+
+@transaction.atomic
+def member_remove(*, membership: Membership) -> None:
+    """Take a person out of an organisation. Raises TeamRefused for the last owner."""
+    _keep_an_owner(membership, leaves=True)
+    Membership.objects.filter(pk=membership.pk).delete()
+
+
+def _keep_an_owner(membership: Membership, *, leaves: bool) -> None:
+    """Two owners who demote each other at once queue up at the organisation's row."""
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    owners = Membership.objects.filter(organisation_id=membership.organisation_id, role=Role.OWNER)
+    if leaves and set(owners.values_list("pk", flat=True)) == {membership.pk}:
+        raise TeamRefused(LAST_OWNER)
+
+
+@transaction.atomic
+def invitation_create(*, organisation: Organisation, email: str, role: str, invited_by: User | None) -> Invitation:
+    """Ask an address to join; the notifications sweep mails the link.
+
+    While an invitation to this address is open, asking again only changes its role. Raises TeamRefused for members and
+    when too many are open.
+    """
+    email = email.strip().lower()
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if Membership.objects.filter(organisation=organisation, user__email__iexact=email).exists():
+        raise TeamRefused(ALREADY_MEMBER)
+    waiting = Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True)
+    waiting.filter(expires_at__lte=timezone.now()).delete()
+    if known := waiting.filter(email=email).first():
+        waiting.filter(pk=known.pk).update(role=role)
+        known.role = role
+        return known
+    if waiting.count() >= MOST_OPEN_INVITATIONS:
+        raise TeamRefused(TOO_MANY)
+    return Invitation.objects.create(
+        organisation=organisation,
+        email=email,
+        role=role,
+        invited_by=invited_by,
+        expires_at=timezone.now() + INVITATION_LIFE,
+    )
+
+
+@transaction.atomic
+def invitation_accept(*, invitation: Invitation, user: User) -> Membership:
+    """Join by an invitation: once, in time, by the person it was sent to. Raises TeamRefused otherwise."""
+    if user.email.lower() != invitation.email.lower():
+        raise TeamRefused(OTHER_ADDRESS)
+    now = timezone.now()
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, expires_at__gt=now)
+    if not still_open.update(accepted_at=now):
+        raise TeamRefused(NOT_OPEN)
+    invitation.refresh_from_db()
+    membership, _made = Membership.objects.get_or_create(
+        user=user, organisation=invitation.organisation, defaults={"role": invitation.role}
+    )
+    return membership
+
+
+def invitation_cancel(*, invitation: Invitation) -> None:
+    """Take an open invitation back; its link then leads nowhere."""
+    Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).delete()
+
+
+def user_language_set(*, user: User, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
