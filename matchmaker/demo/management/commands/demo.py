@@ -1,0 +1,47 @@
+"""make demo: everything from an empty folder to a running market in one process."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from matchmaker.demo.seeding import LOGINS, PASSWORD
+
+WELCOME = """
+  Matchmaker runs at  http://127.0.0.1:{port}   (Ctrl-C ends it)
+  All firms in it are simulated.
+
+  Log in as            e-mail                  password
+    an SME             {sme:<22}  {password}
+    a supplier         {supplier:<22}  {password}
+    an administrator   {administrator:<22}  {password}
+
+  Try first: log in as the SME, press "새로 묻기" and type
+    "MES 도입하려고 합니다. ERP는 이미 있고 연동 필수. 창원 자동차부품 2억 이내"
+  then confirm what was read, look at the packages and ask for quotes.
+  Every simulated supplier has a log-in too: supplier-002@example.com and so on, same password.
+"""
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, the reference data and the demo market, then serve web, worker and beat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.step("1/4 words", "compile_catalogs")
+        self.step("2/4 database", "migrate", verbosity=0)
+        self.step("3/4 reference data", "load_reference", verbosity=0)
+        self.step("4/4 demo market", "seed_demo")
+        if options["prepare_only"]:
+            return
+        self.stdout.write(WELCOME.format(port=options["port"], password=PASSWORD, **LOGINS))
+        self.stdout.flush()
+        call_command("serve", port=options["port"])
+
+    def step(self, title: str, command: str, **options: Any) -> None:
+        self.stdout.write(f"  {title} ...")
+        self.stdout.flush()
+        call_command(command, **options)
