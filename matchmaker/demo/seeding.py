@@ -60,8 +60,7 @@ def _people(organisations: list[Organisation], first: str, pattern: str, passwor
         for email, row in zip(emails, organisations, strict=True)
     )
     Membership.objects.bulk_create(
-        Membership(user=user, organisation=row, role=Role.OWNER)
-        for user, row in zip(users, organisations, strict=True)
+        Membership(user=user, organisation=row, role=Role.OWNER) for user, row in zip(users, organisations, strict=True)
     )
 
 

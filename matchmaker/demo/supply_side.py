@@ -32,7 +32,7 @@ def build_suppliers(rng: random.Random, total: int) -> list[SimSupplier]:
     places = dealt(rng, total, {row["code"]: float(row["supply_share_pct"]) for row in regions})
     solutions = dealt(rng, total, _shares(lines, "solution"))
     equipment = dealt(rng, total, _shares(lines, "equipment"))
-    types, levels = dealt(rng, total, SOLUTION_TYPES), dealt(rng, total, LEVELS)
+    types, levels = dealt(rng, total, SOLUTION_TYPES), _levels(rng, total)
     exports = spread_to_mean(rng, total, 3.7)
     techs = spread_to_mean(rng, total, 76.0, sigma=0.1)
     planned = _plans(rng, kinds)
@@ -66,7 +66,7 @@ def build_suppliers(rng: random.Random, total: int) -> list[SimSupplier]:
                 export_share=exports[at],
                 domestic_partners=rng.uniform(95, 100),
                 tech_level=techs[at],
-                programme_level=levels[at] if rng.random() < ASSESSED else "",
+                programme_level=levels[at],
                 closure_hazard=CLOSURE[size],
                 served=_served(rng, places[at], size, adjacent),
             )
@@ -82,6 +82,14 @@ def _shares(lines: list[Row], part: str) -> dict[str, float]:
 
 def _own_lines(kind: str, solution: str, equipment: str) -> list[str]:
     return {"both": [solution, equipment], "solution_service": [solution], "equipment": [equipment]}[kind]
+
+
+def _levels(rng: random.Random, total: int) -> list[str]:
+    """Capability levels of those that were assessed; the others have none."""
+    assessed = round(total * ASSESSED)
+    levels = dealt(rng, assessed, LEVELS) + [""] * (total - assessed)
+    rng.shuffle(levels)
+    return levels
 
 
 def _plans(rng: random.Random, kinds: list[str]) -> list[bool]:
