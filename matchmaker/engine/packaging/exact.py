@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.engine.packaging.bounds import Bound, bounds_of, credits, root, split_pairs
-from matchmaker.engine.packaging.ground import Ground, lay
+from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.relaxed import Duals, relax
 from matchmaker.engine.packaging.search import EDGE, Found, Search
-from matchmaker.engine.types import Floats, Ints, PackageProblem
+from matchmaker.engine.types import Floats, Ints
 
 ROUNDS = 8
 ADDED = 25
@@ -98,10 +98,8 @@ def _starters(ground: Ground) -> Ints:
 
 def first_packages(priced: Priced) -> list[Found]:
     """Packages among the suppliers that the relaxation uses: good ones, found fast, nothing proved."""
-    ground = priced.ground
-    rows = np.union1d(priced.support, np.flatnonzero(ground.pinned))
-    search = priced.search(ground.floor, keep=False, limit=DIVE_NODES, rows=rows)
-    return search.found
+    rows = np.union1d(priced.support, np.flatnonzero(priced.ground.pinned))
+    return priced.search(priced.ground.floor, keep=False, limit=DIVE_NODES, rows=rows).found
 
 
 def optimum(priced: Priced, known: list[Found], limit: int) -> Search:
@@ -111,8 +109,3 @@ def optimum(priced: Priced, known: list[Found], limit: int) -> Search:
     have = {found.members for found in search.found}
     search.found += [found for found in known if found.members not in have]
     return search
-
-
-def start(problem: PackageProblem, duals: Duals | None = None, support: Ints | None = None) -> Priced | None:
-    ground = lay(problem)
-    return None if ground is None else price(ground, duals, support)

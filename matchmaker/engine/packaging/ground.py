@@ -35,6 +35,7 @@ class Ground:
     speaks: Floats
     homes: Floats
     pairs: Ints
+    pair_row: Ints
     pair_points: Floats
     pinned: Bools
     protocol_points: float
@@ -67,7 +68,8 @@ def lay(problem: PackageProblem) -> Ground | None:
     pinned = np.flatnonzero(problem.pinned)
     if not np.isfinite(problem.lead_points[suppliers]).any() or not np.isin(pinned, suppliers).all():
         return None
-    if len(pinned) > problem.params.max_members or problem.params.max_members < 1:
+    room = min(problem.params.max_members, int(covers.any(axis=0).sum()))
+    if room < 1 or len(pinned) > room:
         return None
     return _ground(problem, rows, suppliers, first, owner, covers)
 
@@ -77,7 +79,8 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
     cost = params.price_weight * price / problem.price_reference
     regions = int(problem.home.max(initial=0)) + 1
     homes = problem.home[suppliers]
-    pairs, points = _pairs(problem, suppliers)
+    pair_row = np.flatnonzero(np.isin(problem.pairs.reshape(-1, 2), suppliers).all(axis=1))
+    pairs, points = np.searchsorted(suppliers, problem.pairs.reshape(-1, 2)[pair_row]), problem.pair_points[pair_row]
     base = problem.supplier_points[suppliers] - params.member_cost
     low, high = _value_range(problem, covers, rows, cost, base, suppliers, points)
     return Ground(
@@ -85,7 +88,7 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
         fit=problem.fit[rows], covers=covers, wide=covers.sum(axis=1) > 1, needs=problem.needs[rows],
         must=problem.slot_must, base=base, lead=problem.lead_points[suppliers],
         speaks=problem.speaks[suppliers].astype(float),
-        homes=(homes[:, None] == np.arange(regions)).astype(float), pairs=pairs, pair_points=points,
+        homes=(homes[:, None] == np.arange(regions)).astype(float), pairs=pairs, pair_row=pair_row, pair_points=points,
         pinned=problem.pinned[suppliers], protocol_points=params.protocol_points, region_points=params.region_points,
         members=min(params.max_members, int(covers.any(axis=0).sum())), limit=problem.budget * (1 + 1e-9) + TIGHT, floor=low, ceiling=high,
     )
@@ -105,12 +108,6 @@ def _beaten(problem: PackageProblem, rows: Ints) -> Bools:
     return beaten
 
 
-def _pairs(problem: PackageProblem, suppliers: Ints) -> tuple[Ints, Floats]:
-    pairs = problem.pairs.reshape(-1, 2)
-    inside = np.isin(pairs, suppliers).all(axis=1)
-    return np.searchsorted(suppliers, pairs[inside]), problem.pair_points[inside]
-
-
 def _value_range(problem: PackageProblem, covers: Bools, rows: Ints, cost: Floats, base: Floats, suppliers: Ints,
                  points: Floats) -> tuple[float, float]:
     """Bounds no package can leave, from each part's own extremes; they only have to be safe."""
@@ -124,3 +121,13 @@ def _value_range(problem: PackageProblem, covers: Bools, rows: Ints, cost: Float
     high = np.maximum(fit.max(axis=0), 0).sum() + lead.max() + members * max(base.max(), 0.0)
     high += members * (params.protocol_points + params.region_points) + points.sum()
     return float(low) - 1.0, float(high) + 1.0
+
+
+def fixed_points(ground: Ground, members: tuple[int, ...]) -> float:
+    """What a member set is worth apart from its offers: base, lead, anchors and pairs."""
+    team = list(members)
+    points = float(ground.base[team].sum() + ground.lead[team].max())
+    points += ground.protocol_points * float(ground.speaks[team].sum(axis=0).max(initial=0.0))
+    points += ground.region_points * float(ground.homes[team].sum(axis=0).max(initial=0.0))
+    inside = np.isin(ground.pairs, team).reshape(-1, 2).all(axis=1)
+    return points + float(ground.pair_points[inside].sum())

@@ -18,6 +18,11 @@ class Assigner:
     ground: Ground
     rate: float
 
+    def final(self, members: tuple[int, ...], value: float) -> tuple[int, ...] | None:
+        """The cover worth ``value`` that is named: the same one whatever prices were used to find the members."""
+        plain = Assigner(self.ground, 0.0).assign(members, value - 1e-9)
+        return None if plain is None else plain[1]
+
     def assign(self, members: tuple[int, ...], threshold: float) -> tuple[float, tuple[int, ...]] | None:
         """The best cover in which exactly ``members`` take part, if worth more than ``threshold``.
 

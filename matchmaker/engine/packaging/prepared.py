@@ -8,8 +8,11 @@ import numpy as np
 
 from matchmaker.engine.packaging.cards import pick_cards
 from matchmaker.engine.packaging.changing import changed
-from matchmaker.engine.packaging.exact import Priced, first_packages, optimum, start
+from matchmaker.engine.packaging.exact import Priced, first_packages, optimum, price
+from matchmaker.engine.packaging.ground import Ground, lay
+from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.results import Cards, Change, Pool, Standby
+from matchmaker.engine.packaging.reusing import Carried, carry, land, packages_again
 from matchmaker.engine.packaging.search import Found, Search
 from matchmaker.engine.packaging.standby import standbys
 from matchmaker.engine.packaging.terms import package_of
@@ -17,6 +20,18 @@ from matchmaker.engine.types import Floats, Package, PackageProblem, Solution
 
 BANDS = (0.03, 0.08, 0.20)
 POOL_NODES = 3_000
+TRIAL_NODES = 500
+TRIAL_GAP = 0.03
+PROVED = 1e-9
+
+
+@dataclass
+class Solved:
+    """What one search proved: ``known`` packages (the best among them), duals to re-use, and the solution."""
+
+    solution: Solution
+    priced: Priced | None = None
+    known: list[Found] = field(default_factory=list)
 
 
 @dataclass
@@ -24,38 +39,60 @@ class Prepared:
     """Answers about one problem; the later ones re-use what the earlier ones proved."""
 
     problem: PackageProblem
-    priced: Priced | None
-    solution: Solution | None = None
-    known: list[Found] = field(default_factory=list)
+    ground: Ground | None
+    carried: Carried | None = None
+    solved: Solved | None = None
     pools: dict[float, Pool] = field(default_factory=dict)
 
     def solve(self) -> Solution:
         """The best package with its bound. Status "optimal", "limit" or "infeasible"."""
-        if self.solution is None:
-            self.solution = self._solve()
-        return self.solution
+        if self.solved is None:
+            self.solved = self._from_carried() or self._from_scratch([])
+        return self.solved.solution
 
-    def _solve(self) -> Solution:
-        if self.priced is None:
-            return Solution(None, -np.inf, 0.0, "infeasible", 0)
-        if not self.known:
-            self.known = first_packages(self.priced)
-        search = optimum(self.priced, self.known, self.problem.params.node_limit)
+    def _from_scratch(self, known: list[Found]) -> Solved:
+        if self.ground is None:
+            return Solved(Solution(None, -np.inf, 0.0, "infeasible", 0))
+        priced = price(self.ground)
+        search = optimum(priced, [*known, *first_packages(priced)], self.problem.params.node_limit)
+        return Solved(self._solution(search), priced, search.found)
+
+    def _from_carried(self) -> Solved | None:
+        """The answer from another problem's prices, or None where they are too loose to prove it quickly."""
+        if self.ground is None or self.carried is None:
+            return None
+        priced = price(self.ground, *land(self.carried, self.ground))
+        known = packages_again(self.carried, self.ground, priced.duals.rate)
+        best = max((found.value for found in known), default=-np.inf)
+        if priced.top - best > TRIAL_GAP * abs(best):
+            known = [*known, *first_packages(priced)]
+            best = max((found.value for found in known), default=-np.inf)
+            if not known or priced.top - best > 2 * TRIAL_GAP * abs(best):
+                return self._from_scratch(known)
+        search = optimum(priced, known, TRIAL_NODES)
+        if search.bound > search.threshold + PROVED:
+            return self._from_scratch(search.found)
+        return Solved(self._solution(search), priced, search.found)
+
+    def _solution(self, search: Search) -> Solution:
         found = search.best()
-        self.known = search.found
-        open_bound = search.bound if search.bound > search.threshold else -np.inf
         if found is None:
-            if np.isfinite(search.bound):
-                return Solution(None, search.bound, np.inf, "limit", search.nodes)
-            return Solution(None, -np.inf, 0.0, "infeasible", search.nodes)
-        best = self._package(found)
-        bound = max(best.value, open_bound)
-        gap = (bound - best.value) / max(abs(best.value), 1e-9)
-        return Solution(best, bound, gap, "limit" if gap > 1e-9 else "optimal", search.nodes)
+            proved = not np.isfinite(search.bound)
+            return Solution(None, search.bound, 0.0 if proved else np.inf, "infeasible" if proved else "limit", search.nodes)
+        cover = Assigner(search.ground, 0.0).final(found.members, found.value - self._fixed(found))
+        best = self._package(cover or found.cover)
+        bound = max(best.value, search.bound)
+        gap = (bound - best.value) / max(abs(best.value), PROVED)
+        return Solution(best, bound, gap, "limit" if gap > PROVED else "optimal", search.nodes)
 
-    def _package(self, found: Found) -> Package:
-        rows = self.priced.ground.offer_row
-        return package_of(self.problem, tuple(int(rows[offer]) if offer >= 0 else -1 for offer in found.cover))
+    def _fixed(self, found: Found) -> float:
+        offers = sorted({offer for offer in found.cover if offer >= 0})
+        fit = sum(self.ground.fit[offer, slot] for slot, offer in enumerate(found.cover) if offer >= 0)
+        return found.value - float(fit - self.ground.cost[offers].sum())
+
+    def _package(self, cover: tuple[int, ...]) -> Package:
+        rows = self.ground.offer_row
+        return package_of(self.problem, tuple(int(rows[offer]) if offer >= 0 else -1 for offer in cover))
 
     def pool(self, band: float | None = None) -> Pool:
         """Every member set worth at least ``best - band * |best|`` (default: the problem's own band)."""
@@ -69,16 +106,14 @@ class Prepared:
         if solution.best is None:
             return Pool((), band, solution.status == "infeasible", solution.bound, solution.gap, solution.nodes)
         floor = solution.best.value - band * abs(solution.best.value)
-        search = self.priced.search(floor, keep=True, limit=POOL_NODES)
-        return self._as_pool(search, solution, band)
-
-    def _as_pool(self, search: Search, solution: Solution, band: float) -> Pool:
-        found = {one.members: one for one in (*self.known, *search.found) if one.value >= search.threshold - 1e-9}
-        packages = sorted((self._package(one) for one in found.values()), key=lambda p: (-round(p.value, 9), p.members))
+        search = self.solved.priced.search(floor, keep=True, limit=POOL_NODES)
+        found = {one.members: one for one in (*search.found, *self.solved.known) if one.value >= floor - PROVED}
+        packages = [self._package(one.cover) for one in found.values() if self._package(one.cover).members != solution.best.members]
+        packages.sort(key=lambda package: (-round(package.value, 9), package.members))
+        self.solved.known = list(found.values())
         complete = not np.isfinite(search.bound)
-        bound = -np.inf if complete else search.bound
-        gap = 0.0 if complete else max(bound - search.threshold, 0.0) / max(abs(solution.best.value), 1e-9)
-        return Pool(tuple(packages), band, complete, bound, gap, search.nodes)
+        gap = 0.0 if complete else max(search.bound - floor, 0.0) / max(abs(solution.best.value), PROVED)
+        return Pool((solution.best, *packages), band, complete, search.bound, gap, search.nodes)
 
     def cards(self, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None) -> Cards:
         """``nearness`` (S,): larger is nearer; ``upgrade`` (O,): larger is readier. The band widens until it suffices."""
@@ -88,19 +123,28 @@ class Prepared:
                 break
         return pick_cards(self.problem, pool, count, nearness=nearness, upgrade=upgrade)
 
+    def changed(self, change: Change) -> Prepared:
+        """The changed problem, ready to be asked, with what is known here carried over."""
+        self.solve()
+        return prepare(changed(self.problem, change), keep=self)
+
     def what_if(self, change: Change) -> Solution:
-        """What ``solve`` would say of the changed problem."""
-        return prepare(changed(self.problem, change)).solve()
+        """What ``solve`` would say of the changed problem from scratch."""
+        return self.changed(change).solve()
 
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """For each slot (R,) up to ``few`` exchanges, best first; empty where the slot is open or nobody can."""
         return standbys(self.problem, package, few)
 
 
-def prepare(problem: PackageProblem) -> Prepared:
-    return Prepared(problem, start(problem))
+def prepare(problem: PackageProblem, *, keep: Prepared | None = None) -> Prepared:
+    """``keep``: a solved problem with the same offers, suppliers and slots, whose proofs speed this one up."""
+    carried = None
+    if keep is not None and keep.solved is not None and keep.solved.priced is not None:
+        carried = carry(keep.problem, keep.solved.priced, keep.solved.known)
+    return Prepared(problem, lay(problem), carried)
 
 
 def solve(problem: PackageProblem, *, keep: Prepared | None = None) -> Solution:
-    """The best package. ``keep``: an earlier ``Prepared`` of a similar problem whose proofs speed this one up."""
-    return prepare(problem).solve()
+    """The best package. ``keep`` as in ``prepare``; the answer is the same with and without it."""
+    return prepare(problem, keep=keep).solve()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.types import Floats, Ints
@@ -107,18 +107,23 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     home = _anchor_rows(program, ground.homes[inside], ground.region_points, x)
     joint = _pair_rows(program, ground, inside, x)
     answer = _run(program)
+    if answer.status != 0:
+        return Relaxed(_flat(ground), np.ones(len(inside)))
     ub, eq = -answer.ineqlin.marginals, -answer.eqlin.marginals
     return Relaxed(_duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), answer.x[x])
 
 
-def _run(program: _Program):  # noqa: ANN202
+def _flat(ground: Ground) -> Duals:
+    """No prices at all, for the day the solver gives up on the numbers: valid, only loose."""
+    size, nobody = len(ground.must), np.zeros(ground.suppliers)
+    return Duals(np.zeros(size), 0.0, 0.0, np.zeros((size, size)), nobody, nobody, np.full(len(ground.pairs), np.nan))
+
+
+def _run(program: _Program) -> OptimizeResult:
     a_ub, b_ub = program.matrix(False)
     a_eq, b_eq = program.matrix(True)
     bounds = np.column_stack([np.concatenate(program.free), np.ones(program.width)])
-    answer = linprog(-np.concatenate(program.gain), a_ub, b_ub, a_eq, b_eq, bounds=bounds, method="highs-ds")
-    if answer.status != 0:
-        raise RuntimeError(answer.message)
-    return answer
+    return linprog(-np.concatenate(program.gain), a_ub, b_ub, a_eq, b_eq, bounds=bounds, method="highs-ds")
 
 
 def _slot_rows(program: _Program, ground: Ground, a: Ints, slot: Ints, penalty: float) -> tuple[slice, slice]:

@@ -84,8 +84,8 @@ class Found:
 class Search:
     """Finds member sets worth more than ``threshold``.
 
-    ``keep`` is the pool's band in points: None keeps only the best (and its exact ties), so that every find raises the
-    threshold. ``bound`` after ``run``: no set outside ``found`` is worth more.
+    ``keep``: the threshold stays, so that all of them are found; otherwise every find raises it and the best is left.
+    ``first``: any package will do. ``bound`` after ``run``: no set outside ``found`` is worth more.
     """
 
     ground: Ground
@@ -96,6 +96,7 @@ class Search:
     assigner: Assigner
     keep: bool = False
     limit: int = 20_000
+    first: bool = False
     found: list[Found] = field(default_factory=list)
     nodes: int = 0
     bound: float = -np.inf
@@ -130,10 +131,11 @@ class Search:
         allowed = np.ones((1, len(self.rows)), dtype=bool)
         allowed[:, pinned] = False
         levels = {len(pinned): Nodes(np.array([np.inf]), pinned[None, :], allowed)}
-        while levels:
-            size = max(levels, key=lambda k: float(levels[k].bound.max()))
-            if self.nodes >= self.limit:
-                break
+        turn = 0
+        while levels and self.nodes < self.limit and not (self.first and self.found):
+            turn += 1
+            deep = turn % 2 and not self.keep
+            size = max(levels) if deep else max(levels, key=lambda k: float(levels[k].bound.max()))
             batch = self._pop(levels, size)
             self.nodes += len(batch.bound)
             children = self._expand(batch, size)
