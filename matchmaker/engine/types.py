@@ -46,7 +46,10 @@ class RequirementReading:
 
 @dataclass(frozen=True)
 class AmountReading:
-    """``kind``: "total", "own", "subsidy"; ``period``: "once", "month", "year". ``low`` is None for "at most"."""
+    """``kind``: "total", "own", "subsidy"; ``period``: "once", "month", "year". ``low`` is None for "at most".
+
+    ``about`` says that the writer rounded (정도, 내외, around): a fifth more or less is still what was meant.
+    """
 
     low: int | None
     high: int | None
@@ -54,6 +57,7 @@ class AmountReading:
     period: str
     words: str
     span: Span
+    about: bool = False
 
 
 @dataclass(frozen=True)
