@@ -1,0 +1,180 @@
+"""Names, everyday phrases and typing errors put together: one reading a requirement, each with its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ..text import Prepared
+from ..types import RequirementReading
+from .mentions import Mention, find_aliases
+from .negation import strength_of
+from .phrases import Found, split_groups
+from .vocabulary import Vocabulary
+
+BETWEEN = re.compile(r"\s?(?:,|/|\+|&|·|와|과|랑|이랑|하고|및|and|or)\s?|\s")
+ALL_OWNED = re.compile(r"(?:둘|셋|모두|전부|양쪽)\s?(?:다\s?)?(?:이미\s?)?(?:있|보유|쓰고|사용|구축)")
+JOINED_TO = re.compile(r"\s?(?:시스템|데이터)?(?:와|과|랑|이랑|하고|에|에다|쪽)?\s?(?:도\s?)?(?:연동|연계|인터페이스|붙이|붙일|붙는|연결)")
+EN_JOINED_TO = re.compile(r"(?:integrat\w+ (?:with|to|into)|connect\w* (?:to|with)|link\w* (?:to|with)|interfac\w+ (?:to|with)|on top of|works? with)\s(?:an? |our |the |existing )*(?:\w+ )?$")
+JOINABLE = ("SOL-", "EQP-METRO", "EQP-PLC", "EQP-CNC", "EQP-SERVER")
+PRECEDENCE = ("unwanted", "owned", "must", "nice")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One reading before merging, in norm positions."""
+
+    codes: tuple[str, ...]
+    strength: str
+    sure: bool
+    start: int
+    end: int
+    rule: str
+
+
+def read_requirements(
+    prepared: Prepared, vocabulary: Vocabulary, taken: Iterable[tuple[int, int]] = ()
+) -> tuple[tuple[RequirementReading, ...], tuple[str, ...]]:
+    """Requirements in the order of the text, and flags. ``taken``: norm ranges that are places, amounts or dates."""
+    fired = vocabulary.phrases.find(prepared)
+    pieces = _from_aliases(prepared, vocabulary, fired)
+    pieces += [piece for found in fired for piece in _from_phrase(prepared, found)]
+    covered = [(p.start, p.end) for p in pieces if p.rule == "alias"] + list(taken) + _spans(fired, "mask")
+    for typo in vocabulary.typos.find(prepared.fold, covered):
+        strength = strength_of(prepared.norm, typo.start, typo.end)
+        pieces.append(Piece((typo.code,), strength, typo.sure, typo.start, typo.end, "typo"))
+    merged = _merge(_yield(_demote(pieces, fired), vocabulary))
+    if not any(piece.sure for piece in merged):
+        merged = merged + _similar(prepared, vocabulary, merged)
+    flags = tuple(dict.fromkeys(found.rule.codes for found in fired if found.rule.kind == "flag"))
+    return tuple(_reading(prepared, piece) for piece in sorted(merged, key=lambda p: (p.start, p.codes))), flags
+
+
+def _spans(fired: list[Found], kind: str) -> list[tuple[int, int]]:
+    return [(found.start, found.end) for found in fired if found.rule.kind == kind]
+
+
+def _from_aliases(prepared: Prepared, vocabulary: Vocabulary, fired: list[Found]) -> list[Piece]:
+    masks = _spans(fired, "mask")
+    mentions = [
+        m for m in find_aliases(prepared, vocabulary) if not any(a <= m.start and m.end <= b for a, b in masks)
+    ]
+    strengths = [_strength(prepared, mention) for mention in mentions]
+    strengths = _shared(prepared.norm, mentions, strengths)
+    return [Piece((m.code,), s, m.sure, m.start, m.end, m.rule) for m, s in zip(mentions, strengths, strict=True)]
+
+
+def _strength(prepared: Prepared, mention: Mention) -> str:
+    strength = strength_of(prepared.norm, mention.start, mention.end)
+    if strength == "must" and mention.code.startswith(JOINABLE):
+        before, after = prepared.norm[max(0, mention.start - 40) : mention.start], prepared.norm[mention.end :]
+        if JOINED_TO.match(after) or EN_JOINED_TO.search(before):
+            return "owned"
+    return strength
+
+
+def _shared(norm: str, mentions: list[Mention], strengths: list[str]) -> list[str]:
+    """What is said of the last of a list (ERP, MES는 있음) holds for the list; "둘 다 있음" for all before it."""
+    strengths = list(strengths)
+    for i in range(len(mentions) - 2, -1, -1):
+        between = norm[mentions[i].end : mentions[i + 1].start]
+        if strengths[i] == "must" and strengths[i + 1] in ("owned", "unwanted") and BETWEEN.fullmatch(between):
+            strengths[i] = strengths[i + 1]
+    everything = ALL_OWNED.search(norm)
+    if everything:
+        for i, mention in enumerate(mentions):
+            if mention.end <= everything.start() and mention.code.startswith("SOL-"):
+                strengths[i] = "owned"
+    return strengths
+
+
+KINDS = {"need": ("must", True), "hint": ("must", False), "nice": ("nice", True), "owned": ("owned", True)}
+
+
+def _from_phrase(prepared: Prepared, found: Found) -> list[Piece]:
+    if found.rule.kind not in KINDS:
+        return []
+    strength, sure = KINDS[found.rule.kind]
+    if strength == "must" and strength_of(prepared.norm, found.start, found.end) == "unwanted":
+        strength = "unwanted"
+    groups = split_groups(found.rule.codes)
+    return [Piece(codes, strength, sure, found.start, found.end, "phrase") for codes in groups]
+
+
+def _demote(pieces: list[Piece], fired: list[Found]) -> list[Piece]:
+    """Rules of kind "drop" say that a name is only the setting here (20 CNCs, 30 PLCs): it becomes a guess."""
+    dropped = {code for found in fired if found.rule.kind == "drop" for code in found.rule.codes.split("|")}
+    return [
+        replace(p, sure=False) if p.rule == "alias" and p.strength == "must" and p.codes[0] in dropped else p
+        for p in pieces
+    ]
+
+
+def _yield(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
+    """A general name next to a special one (로봇 beside 협동로봇) is the same thing said again: a guess."""
+    asked = {code for p in pieces if p.sure and p.strength in ("must", "nice") for code in p.codes}
+    kept = []
+    for piece in pieces:
+        special = vocabulary.phrases.yields.get(piece.codes[0], frozenset())
+        general = piece.rule in ("alias", "typo") and piece.strength == "must" and special & (asked - set(piece.codes))
+        kept.append(replace(piece, sure=False) if general else piece)
+    return kept
+
+
+def _merge(pieces: list[Piece]) -> list[Piece]:
+    singles = _best([p for p in pieces if len(p.codes) == 1])
+    out = {code for code, p in singles.items() if p.strength in ("owned", "unwanted")}
+    asked = {code for code, p in singles.items() if p.sure and code not in out}
+    options: dict[tuple[str, ...], Piece] = {}
+    for piece in (p for p in pieces if len(p.codes) > 1):
+        codes = tuple(code for code in piece.codes if code not in out)
+        if not codes or asked & set(codes):
+            continue
+        if len(codes) == 1:
+            _keep(singles, codes[0], replace(piece, codes=codes))
+        else:
+            _keep(options, codes, replace(piece, codes=codes))
+    return list(singles.values()) + _tightest(list(options.values()), singles)
+
+
+def _best(pieces: list[Piece]) -> dict[str, Piece]:
+    best: dict[str, Piece] = {}
+    for piece in pieces:
+        _keep(best, piece.codes[0], piece)
+    return best
+
+
+def _keep(best: dict, key: object, piece: Piece) -> None:
+    known = best.get(key)
+    if known is None or _rank(piece) < _rank(known):
+        best[key] = piece
+
+
+def _rank(piece: Piece) -> tuple[bool, int, int]:
+    return not piece.sure, PRECEDENCE.index(piece.strength), piece.start
+
+
+def _tightest(options: list[Piece], singles: dict[str, Piece]) -> list[Piece]:
+    """Of alternatives that overlap only the narrowest stays; none that a sure single already answers."""
+    asked = {code for code, p in singles.items() if p.sure}
+    kept: list[Piece] = []
+    for piece in sorted(options, key=lambda p: (not p.sure, len(p.codes), p.start)):
+        answered = asked | {code for other in kept if other.sure or not piece.sure for code in other.codes}
+        if not set(piece.codes) & answered:
+            kept.append(piece)
+    return kept
+
+
+def _similar(prepared: Prepared, vocabulary: Vocabulary, known: list[Piece]) -> list[Piece]:
+    had = {code for piece in known for code in piece.codes}
+    end = len(prepared.norm)
+    suggested = vocabulary.similarity.suggest(prepared.text)
+    return [Piece((code,), "must", False, 0, end, "similar") for code, _ in suggested if code not in had]
+
+
+def _reading(prepared: Prepared, piece: Piece) -> RequirementReading:
+    return RequirementReading(
+        codes=piece.codes, strength=piece.strength, sure=piece.sure, rule=piece.rule,
+        words=prepared.words(piece.start, piece.end), span=prepared.span(piece.start, piece.end),
+    )
