@@ -122,7 +122,7 @@ def jamo(text: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """ "ko" as soon as Hangul carries a fifth of the letters, "en" otherwise."""
+    """Korean ("ko") as soon as Hangul carries a fifth of the letters, else English ("en")."""
     hangul = sum(is_hangul(char) for char in text)
     latin = sum(char.isascii() and char.isalpha() for char in text)
     return "ko" if hangul and hangul * 5 >= latin + hangul else "en"

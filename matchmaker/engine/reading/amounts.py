@@ -12,27 +12,41 @@ from ..text import Prepared
 from ..types import AmountReading
 
 MAN, EOK = 10_000, 100_000_000
+LARGEST = 10**16
 DIGITS = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
 SMALL_UNITS = {"십": 10, "백": 100, "천": 1000}
 
-NUM = r"\d[\d,]*(?:\.\d+)?"
-REST = rf"(?=\d)(?:(?:{NUM}\s?천\s?)?(?:{NUM}\s?백\s?)?(?:{NUM}\s?십\s?)?(?:{NUM}\s?)?만|(?:{NUM}\s?천)(?:\s?{NUM}\s?백)?|{NUM}\s?백(?!만))"
+NUM = r"\d[\d,]{0,17}(?:\.\d{1,4})?"
+REST = (
+    rf"(?=\d)(?:(?:{NUM}\s?천\s?)?(?:{NUM}\s?백\s?)?(?:{NUM}\s?십\s?)?(?:{NUM}\s?)?만|"
+    rf"(?:{NUM}\s?천)(?:\s?{NUM}\s?백)?|{NUM}\s?백(?!만))"
+)
 KOREAN = rf"{NUM}\s?억(?:\s?(?:{REST}))?|{NUM}\s?백만|{NUM}\s?천만|{REST}"
-SPOKEN = r"(?<![가-힣\d])[일이삼사오육칠팔구십백천]*[만억](?:\s?[일이삼사오육칠팔구십백천]+만?)?(?=\s?원)|(?<![가-힣\d])(?:[일이삼사오육칠팔구]?[천백]|[일이삼사오육칠팔구])[만억](?![가-힣])"
+SPOKEN = (
+    r"(?<![가-힣\d])[일이삼사오육칠팔구십백천]*[만억](?:\s?[일이삼사오육칠팔구십백천]+만?)?(?=\s?원)|"
+    r"(?<![가-힣\d])(?:[일이삼사오육칠팔구]?[천백]|[일이삼사오육칠팔구])[만억](?![가-힣])"
+)
 WON = r"(?:\s?원)?"
 RANGE = re.compile(rf"({KOREAN}|{NUM}){WON}\s?(?:~|∼|〜|–|-|에서|부터)\s?({KOREAN})(\s?원)?")
 SINGLE = re.compile(rf"(?:{KOREAN})(?:\s?원)?|(?:{SPOKEN})(?:\s?원)?")
-PLAIN_WON = re.compile(rf"(?:₩|krw\s?)({NUM})(?![\d.]|\s?(?:m|k|b|million|thousand|billion)\b)|({NUM})\s?(천원|원|krw\b|won\b)")
+PLAIN_WON = re.compile(
+    rf"(?:₩|krw\s?)({NUM})(?![\d.]|\s?(?:m|k|b|million|thousand|billion)\b)|({NUM})\s?(천원|원|krw\b|won\b)"
+)
 ENGLISH = re.compile(
     rf"(?:(₩|krw|won)\s?)?(?<![\w.])({NUM})\s?(millions?|mil|mln|mn|m|thousand|k|billion|bn)(?![a-z])\s?(krw|won|₩|원)?"
 )
 ENGLISH_RANGE = re.compile(rf"({NUM})\s?(?:-|–|~|to)\s?$")
-PERIODIC_BARE = re.compile(rf"(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|연|연간|매년|1년에)\s?({NUM})(?![\d억만천백개월])")
-LONE = re.compile(r"(?<![\w.,~#-])(\d{3,5}|\d{1,2},\d{3})(?=\s*(?:정도|이내|이하|미만|선|내외|쯤|까지|안쪽|있|잡|[.,!?)]|$))")
+PERIODIC_BARE = re.compile(
+    rf"(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|연|연간|매년|1년에)\s?({NUM})(?![\d억만천백개월])"
+)
+LONE = re.compile(
+    r"(?<![\w.,~#-])(\d{3,5}|\d{1,2},\d{3})(?=\s*(?:정도|이내|이하|미만|선|내외|쯤|까지|안쪽|있|잡|[.,!?)]|$))"
+)
 
 COUNTERS = re.compile(
     r"\s?(?:개(?!월)|대(?![를가]?\s?(?:예산|금액|로|에서))|명|인(?![데천])|여?\s?명|톤|t\b|kg|g\b|킬로|키로|미터|m\b|mm|평|장|점|곳|군데|회|번|시간|"
-    r"분|초|일(?![가-힣])|주(?![가-힣])|달|년|층|종|포대|박스|포기|마리|봉|병|건|세트|카피|리터|도(?!\s?(?:면|입))|%|v\b|kw|rpm|ea\b|톤급|유저|채널|포인트|수|벌|켤레|판|매(?![월달년])|줄|자루|통|캔|팩)"
+    r"분|초|일(?![가-힣])|주(?![가-힣])|달|년|층|종|포대|박스|포기|마리|봉|병|건|세트|카피|리터|도(?!\s?(?:면|입))|%|v\b|kw|rpm|ea\b|"
+    r"톤급|유저|채널|포인트|수|벌|켤레|판|매(?![월달년])|줄|자루|통|캔|팩)"
 )
 AT_MOST = re.compile(r"\s?(?:이내|이하|미만|안쪽|안에|안으로|안넘|한도|내(?![외년])|까지|밑|아래|넘지|max)")
 AT_LEAST = re.compile(r"\s?(?:이상|넘게|부터\b)")
@@ -40,12 +54,28 @@ ABOUT = re.compile(r"\s?(?:정도|내외|선(?![에입])|쯤|가량|안팎|전�
 IN_THE = re.compile(r"\s?대(?![당구전])")
 EN_LEAST = re.compile(r"(?:at least|more than|over|from)\s*$")
 EN_ABOUT = re.compile(r"(?:about|around|approx\.?|approximately|roughly|circa|~|∼|약)\s*$")
-MONTH_BEFORE = re.compile(r"(?:(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|달에|다달이)|월\s?(?:사용료|이용료|구독료|렌탈료|요금|정액|납)(?:은|는|이|가)?|monthly|월정액)\s*(?:약|최대)?\s*$")
-YEAR_BEFORE = re.compile(r"(?:(?<![\d가-힣])(?:연|연간|매년|년간?|해마다)|1년에|일년에|yearly|annual(?:ly)?)\s*(?:약|최대)?\s*$")
-MONTH_AFTER = re.compile(r"\W{0,3}(?:이하|이내|정도)?\s?(?:/\s?(?:월|mo|month)|씩?\s?(?:매월|매달)|(?:krw|won)?\s*(?:per|a|each|every|/)\s?(?:month|mo\b)|monthly|(?:krw|won)?\s*monthly|월납)")
-YEAR_AFTER = re.compile(r"\W{0,3}(?:/\s?(?:년|yr|year)|(?:krw|won)?\s*(?:per|a|each|every|/)\s?(?:year|yr|annum)|yearly|annually)")
-OWN_BEFORE = re.compile(r"(?:자부담금?|우리\s?돈|자체\s?자금|자기\s?부담|자비|민간\s?부담금?|own(?: share| money)?|self[- ]funded)\s?(?:은|는|이|으로|로|:|of)?\s*(?:최대)?\s*$")
-SUBSIDY_BEFORE = re.compile(r"(?:정부\s?지원금?|지원금|보조금|국비|도비|시비|국고|바우처|subsidy|grant)\s?(?:은|는|이|가|으로|로|:|of)?\s*(?:최대|총)?\s*$")
+MONTH_BEFORE = re.compile(
+    r"(?:(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|달에|다달이)|월\s?(?:사용료|이용료|구독료|렌탈료|요금|정액|납)(?:은|는|이|가)?|"
+    r"monthly|월정액)\s*(?:약|최대)?\s*$"
+)
+YEAR_BEFORE = re.compile(
+    r"(?:(?<![\d가-힣])(?:연|연간|매년|년간?|해마다)|1년에|일년에|yearly|annual(?:ly)?)\s*(?:약|최대)?\s*$"
+)
+MONTH_AFTER = re.compile(
+    r"\W{0,3}(?:이하|이내|정도)?\s?(?:/\s?(?:월|mo|month)|씩?\s?(?:매월|매달)|(?:krw|won)?\s*(?:per|a|each|every|"
+    r"/)\s?(?:month|mo\b)|monthly|(?:krw|won)?\s*monthly|월납)"
+)
+YEAR_AFTER = re.compile(
+    r"\W{0,3}(?:/\s?(?:년|yr|year)|(?:krw|won)?\s*(?:per|a|each|every|/)\s?(?:year|yr|annum)|yearly|annually)"
+)
+OWN_BEFORE = re.compile(
+    r"(?:자부담금?|우리\s?돈|자체\s?자금|자기\s?부담|자비|민간\s?부담금?|"
+    r"own(?: share| money)?|self[- ]funded)\s?(?:은|는|이|"
+    r"으로|로|:|of)?\s*(?:최대)?\s*$"
+)
+SUBSIDY_BEFORE = re.compile(
+    r"(?:정부\s?지원금?|지원금|보조금|국비|도비|시비|국고|바우처|subsidy|grant)\s?(?:은|는|이|가|으로|로|:|of)?\s*(?:최대|총)?\s*$"
+)
 
 
 def _number(text: str) -> float:
@@ -81,7 +111,9 @@ def _digits_value(text: str) -> int:
     if "억" in rest:
         head, rest = rest.split("억", 1)
         value += _number(head) * EOK
-    for part, unit in re.findall(r"([\d.]+)?(천만|백만|천|백|십|만)?", rest.removesuffix("만") if rest[-1:] == "만" else rest):
+    for part, unit in re.findall(
+        r"([\d.]+)?(천만|백만|천|백|십|만)?", rest.removesuffix("만") if rest[-1:] == "만" else rest
+    ):
         if part or unit:
             value += float(part or 1) * {"천만": 1000, "백만": 100, "천": 1000, "백": 100, "십": 10}.get(unit, 1) * MAN
     return round(value)
@@ -94,7 +126,15 @@ def amount_value(text: str) -> int:
 
 def _leading_unit(text: str) -> int:
     found = re.match(rf"\s*{NUM}\s?(억|천만|백만|천|백|십만|만)", text)
-    sizes = {"억": EOK, "천만": 1000 * MAN, "백만": 100 * MAN, "천": 1000 * MAN, "백": 100 * MAN, "십만": 10 * MAN, "만": MAN}
+    sizes = {
+        "억": EOK,
+        "천만": 1000 * MAN,
+        "백만": 100 * MAN,
+        "천": 1000 * MAN,
+        "백": 100 * MAN,
+        "십만": 10 * MAN,
+        "만": MAN,
+    }
     return sizes[found.group(1)] if found else MAN
 
 
@@ -123,6 +163,8 @@ class _Finder:
         return "subsidy" if SUBSIDY_BEFORE.search(before) else "total"
 
     def add(self, start: int, end: int, low: int | None, high: int | None, *, period: str = "") -> None:
+        if max(low or 0, high or 0) > LARGEST:
+            return
         after, before = self.norm[end : end + 8], self.norm[max(0, start - 14) : start]
         period = period or self.period(start, end)
         if AT_LEAST.match(after) or EN_LEAST.search(before):
@@ -135,8 +177,15 @@ class _Finder:
                 break
         self.taken.append((start, end))
         self.found.append(
-            AmountReading(low, high, self.kind(start), period, self.prepared.words(start, end),
-                          self.prepared.span(start, end), about)
+            AmountReading(
+                low,
+                high,
+                self.kind(start),
+                period,
+                self.prepared.words(start, end),
+                self.prepared.span(start, end),
+                about,
+            )
         )
 
 

@@ -10,18 +10,60 @@ from ..text import Prepared
 from ..types import ValueReading
 
 WEEKS_A_MONTH = 52 / 12
-SPOKEN = {"한": 1, "두": 2, "석": 3, "세": 3, "넉": 4, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "열": 10, "반": 6}
-EN_SPOKEN = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12}
-NOT_A_DEADLINE = r"(?!\s?(?:전|째|간격|마다|치|동안|차|에\s?(?:한|두|\d)|걸|넘게|만에|단위|주기|된|되|지난|이상|분량|정도\s?걸|사용|무상|보증|약정|계약))"
+SPOKEN = {
+    "한": 1,
+    "두": 2,
+    "석": 3,
+    "세": 3,
+    "넉": 4,
+    "네": 4,
+    "다섯": 5,
+    "여섯": 6,
+    "일곱": 7,
+    "여덟": 8,
+    "열": 10,
+    "반": 6,
+}
+EN_SPOKEN = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "ten": 10,
+    "twelve": 12,
+}
+NOT_A_DEADLINE = (
+    r"(?!\s?(?:전|째|간격|마다|치|동안|차|에\s?(?:한|두|\d)|걸|넘게|"
+    r"만에|단위|주기|된|되|지난|이상|분량|정도\s?걸|사용|무상|보증|약정|계약))"
+)
 KO_SPAN = re.compile(
-    rf"(?<![\d.가-힣])(?:(\d{{1,2}})(?:\s?[~-]\s?(\d{{1,2}}))?|(한|두|석|세|넉|네|다섯|여섯|일곱|여덟|열))\s?(개월|달|주일?|년)(?!에|간(?!\s?안)|차|도|식|된|형|째){NOT_A_DEADLINE}"
+    rf"(?<![\d.가-힣])(?:(\d{{1,2}})(?:\s?[~-]\s?(\d{{1,2}}))?|(한|두|석|세|넉|네|다섯|여섯|일곱|여덟|열))\s?(개월|달|주일?|"
+    rf"년)(?!에|간(?!\s?안)|차|도|식|된|형|째){NOT_A_DEADLINE}"
     r"\s?(정도\s?)?(안에|이내|내로|내에|내|안으로|안|후|뒤|까지|완료|납기)?"
 )
 KO_CUED_BEFORE = re.compile(r"(?:납기|기한|기간|일정|구축기간|완료)\s?(?:은|는|이|가|:)?\s*(?:최대|약)?\s*$")
-EN_SPAN = re.compile(r"(within|in|under|less than|max(?:imum)?|by)?\s*(?:the next\s)?\b(\d{1,2}|a|one|two|three|four|five|six|eight|ten|twelve)(?:\s?(?:-|to)\s?(\d{1,2}))?[\s-](months?|weeks?)\b(?!\s(?:ago|old|warranty|subscription|contract|of\b))")
-KO_MONTH = re.compile(r"(내년|명년|올해|금년|20\d\d년|'?\d\d년)?\s?(?<!\d)(1[0-2]|[1-9])월\s?(초|중순|중|말|\d{1,2}일)?\s?(까지|안에|안으로|이내|전|내|가동|오픈|완료|목표|입주|시작|납기|준공|심사)")
-KO_EDGE = re.compile(r"(내년\s?)?(연말|년말|연내|올해\s?안|올해\s?말|금년\s?내|상반기|하반기|다음\s?달|담달|이번\s?달|이달|1분기|2분기|3분기|4분기)(\s?말)?\s?(?:까지|안에|안으로|내에|내|중|에)?")
-EN_MONTH = re.compile(r"\b(?:by|before|until)\s(?:the\s)?(?:(end of|mid|early)\s)?(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)\b(?:\s(20\d\d))?|\b(?:by\s)?(?:year[- ]end|end of (?:the |this )?year)")
+EN_SPAN = re.compile(
+    r"(within|in|under|less than|max(?:imum)?|by)?\s*(?:the next\s)?\b(\d{1,2}|a|one|two|three|four|"
+    r"five|six|eight|ten|twelve)(?:\s?(?:-|to)\s?(\d{1,2}))?[\s-](months?|weeks?)\b(?!\s(?:ago|old|"
+    r"warranty|subscription|contract|of\b))"
+)
+KO_MONTH = re.compile(
+    r"(내년|명년|올해|금년|20\d\d년|'?\d\d년)?\s?(?<!\d)(1[0-2]|[1-9])월\s?(초|중순|중|말|\d{1,2}일)?\s?(까지|안에|안으로|이내|"
+    r"전|내|가동|오픈|완료|목표|입주|시작|납기|준공|심사)"
+)
+KO_EDGE = re.compile(
+    r"(내년\s?)?(연말|년말|연내|올해\s?안|올해\s?말|금년\s?내|상반기|하반기|다음\s?달|담달|이번\s?달|이달|1분기|2분기|3분기|"
+    r"4분기)(\s?말)?\s?(?:까지|안에|안으로|내에|내|중|에)?"
+)
+EN_MONTH = re.compile(
+    r"\b(?:by|before|until)\s(?:the\s)?(?:(end of|mid|early)\s)?(january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|"
+    r"dec)\b(?:\s(20\d\d))?|\b(?:by\s)?(?:year[- ]end|end of (?:the |this )?year)"
+)
 EN_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name}
 
 
@@ -66,11 +108,27 @@ def _day_meant(today: date, year_word: str | None, month: int, part: str | None)
     year = min(max(year, 1), 9998)
     if part and part[0].isdigit():
         return date(year, month, min(int(part[:-1]), _month_end(year, month).day) or 1)
-    return date(year, month, {"초": 5, "중순": 15, "중": 15}.get(part or "", 1)) if part != "말" else _month_end(year, month)
+    return (
+        date(year, month, {"초": 5, "중순": 15, "중": 15}.get(part or "", 1))
+        if part != "말"
+        else _month_end(year, month)
+    )
 
 
-EDGES = {"연말": 12, "년말": 12, "연내": 12, "올해안": 12, "올해말": 12, "금년내": 12, "상반기": 6, "하반기": 12,
-         "1분기": 3, "2분기": 6, "3분기": 9, "4분기": 12}
+EDGES = {
+    "연말": 12,
+    "년말": 12,
+    "연내": 12,
+    "올해안": 12,
+    "올해말": 12,
+    "금년내": 12,
+    "상반기": 6,
+    "하반기": 12,
+    "1분기": 3,
+    "2분기": 6,
+    "3분기": 9,
+    "4분기": 12,
+}
 
 
 def _edge(today: date, next_year: bool, word: str) -> date:
@@ -92,7 +150,11 @@ def _dates(prepared: Prepared, today: date) -> list[tuple[int, ValueReading]]:
         days.append((found, _edge(today, bool(found.group(1)), re.sub(r"\s", "", found.group(2)))))
     for found in EN_MONTH.finditer(prepared.norm):
         days.append((found, _english_day(today, found)))
-    return [(0, _reading(prepared, found.start(), found.end(), (day - today).days / 7)) for found, day in days if day >= today]
+    return [
+        (0, _reading(prepared, found.start(), found.end(), (day - today).days / 7))
+        for found, day in days
+        if day >= today
+    ]
 
 
 def _english_day(today: date, found: re.Match[str]) -> date:

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ..parsing import read_need
 from ..types import Reading, RequirementReading
 from .amounts import main_amount
 from .phrases import split_groups
+from .reader import read_need
 from .vocabulary import Vocabulary
 
 DEADLINE_SLACK_WEEKS = 1
@@ -91,7 +91,9 @@ def _judge_requirements(row: dict[str, str], reading: Reading, result: Evaluatio
         right = bool(allowed & set(answer.codes))
         result.precision.add(right)
         if not right:
-            result.misses.append((row["id"], "precision", row["expected_required"], f"{'|'.join(answer.codes)} [{answer.words}]"))
+            result.misses.append(
+                (row["id"], "precision", row["expected_required"], f"{'|'.join(answer.codes)} [{answer.words}]")
+            )
 
 
 def _whole(value: str) -> int | None:

@@ -15,7 +15,9 @@ FOLLOWERS = re.compile(
     r"관리|설치|연동|연결|자동|데이터|검사|셀|업체|필수|필요|견적|문의|가능|교체|수리|보수|추가|적용|작업|라인|값|만들|달|하|해|되|된|됨|받|시|요|인데|입니다|좀|업|팔|서비스|대행|계약|담당|전문|"
     r"대책|체계|점검|진단|교육|컨설팅|사업|사용|운영|제작|지원|개발|인프라|망|팀|센터|결재|접수|측정|렌탈|구독|판|품)"
 )
-MAINTENANCE = re.compile(r"maintenance|bearing|spindle|vibration|pump|motor|compressor|예지|베어링|진동|스핀들|고장|모터|펌프|보전|감속기")
+MAINTENANCE = re.compile(
+    r"maintenance|bearing|spindle|vibration|pump|motor|compressor|예지|베어링|진동|스핀들|고장|모터|펌프|보전|감속기"
+)
 LONG_WORD = 9
 
 
@@ -75,7 +77,9 @@ def _latin_starts(prepared: Prepared, alias: Alias, start: int, end: int, inside
         return False
     if alias.form in SHY:
         after = prepared.norm[end : end + 2].lstrip()
-        return prepared.cased[start:end].isupper() or bool(after) and is_hangul(after[0]) and not _english_before(prepared, start)
+        return prepared.cased[start:end].isupper() or (
+            bool(after) and is_hangul(after[0]) and not _english_before(prepared, start)
+        )
     return True
 
 
@@ -86,13 +90,17 @@ def _english_before(prepared: Prepared, start: int) -> bool:
 def _latin_ends(prepared: Prepared, alias: Alias, end: int) -> bool:
     if not is_latin(alias.form[-1]):
         return _hangul_ends(prepared.norm, alias, end)
-    rest = re.match(r"[a-z0-9]*", prepared.norm[end:]).group()
-    return rest == "" or (rest in ("s", "es") and len(alias.form) >= 3)
+    rest = prepared.norm[end : end + 20].split(maxsplit=1)[0] if prepared.norm[end : end + 1].strip() else ""
+    rest = rest[: next((i for i, char in enumerate(rest) if not is_latin(char)), len(rest))]
+    return rest == "" or alias.open or (rest in ("s", "es") and len(alias.form) >= 3)
 
 
 def _word_around(norm: str, start: int, end: int) -> str:
-    left = re.search(r"[가-힣]*$", norm[:start]).group()
-    return left + norm[start:end] + re.match(r"[가-힣]*", norm[end:]).group()
+    while start and is_hangul(norm[start - 1]):
+        start -= 1
+    while end < len(norm) and is_hangul(norm[end]):
+        end += 1
+    return norm[start:end]
 
 
 def _hangul_bounded(norm: str, alias: Alias, start: int, end: int, inside: str) -> bool:

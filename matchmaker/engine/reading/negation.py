@@ -10,26 +10,46 @@ OWNED_AFTER = re.compile(
     r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|보유|갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
     r"운영\s?중|운영하고|가동\s?중|도입\s?완료|도입되어|도입돼|도입했|도입한\s?상태|설치돼|설치되어|설치했|설치됨|구축돼|구축되어|구축했|구축\s?완료|깔려|깔았)"
 )
-OWNED_AFTER_FAR = re.compile(PARTICLE + r"[^.,!?\n]{0,12}?(?:사용\s?중|운영\s?중|쓰고\s?있|쓰는\s?중|보유\s?중|이미\s?있)")
+OWNED_AFTER_FAR = re.compile(
+    PARTICLE + r"[^.,!?\n]{0,12}?(?:사용\s?중|운영\s?중|쓰고\s?있|쓰는\s?중|보유\s?중|이미\s?있)"
+)
 OWNED_DATA = re.compile(r"\s?(?:에|에는|안에)\s?(?:다\s?)?(?:있음|있어요|있습니다|있는|쌓여|쌓인|들어)")
-OWNED_BEFORE = re.compile(r"(?:기존(?:에)?(?:\s?쓰던|\s?사용하던)?|현재\s?(?:사용중인|쓰는|운영중인)?|쓰던|쓰고\s?있는|사용\s?중인|사용하는|운영\s?중인|보유(?:한|중인)|깔아놓은|깔아준|설치된|구축된|우리가\s?쓰는|원래\s?있던)\s?(?:의\s)?(?:[가-힣a-z0-9]{1,8}\s)?$")
+OWNED_BEFORE = re.compile(
+    r"(?:기존(?:에)?(?:\s?쓰던|\s?사용하던)?|현재\s?(?:사용중인|쓰는|운영중인)?|쓰던|쓰고\s?있는|사용\s?중인|사용하는|운영\s?중인|보유(?:한|중인)|"
+    r"깔아놓은|깔아준|설치된|구축된|우리가\s?쓰는|원래\s?있던)\s?(?:의\s)?(?:[가-힣a-z0-9]{1,8}\s)?$"
+)
 EN_OWNED_BEFORE = re.compile(
-    r"(?:\bexisting|\bcurrent|\balready (?:have|has|use|run|own)(?: an?| our)?|\bwe (?:have|use|run|own)(?: already)?(?: an?| our)?|\bhave got(?: an?)?|\bour|\bin-house|\bhave(?: an?)?(?= \w+ already))\s(?:\w+\s){0,2}$"
+    r"(?:\bexisting|\bcurrent|\balready (?:have|has|use|run|own)(?: an?| our)?|\bwe (?:have|use|run|"
+    r"own)(?: already)?(?: an?| our)?|\bhave got(?: an?)?|\bour|\bin-house|"
+    r"\bhave(?: an?)?(?= \w+ already))\s(?:\w+\s){0,2}$"
 )
 EN_OWNED_AFTER = re.compile(r"\s(?:system\s|software\s)?(?:is |are )?(?:already|in place|installed|in use|running)")
-WANTED_ANYWAY = re.compile(r"\s?(?:시스템\s?)?(?:을|를|은|는)?\s?(?:교체|새로|바꾸|바꿔|업그레이드|고도화|추가|확장|replac|upgrad)")
+WANTED_ANYWAY = re.compile(
+    r"\s?(?:시스템\s?)?(?:을|를|은|는)?\s?(?:교체|새로|바꾸|바꿔|업그레이드|고도화|추가|확장|replac|upgrad)"
+)
 UNWANTED_AFTER = re.compile(
-    PARTICLE + r"(?:말고|아니고|아니라|아닌|빼고|제외|필요\s?없|필요는?\s?없|안\s?필요|불필요|싫|관심\s?없|말구|안\s?(?:쓸|할|해도|써도|살)|두기\s?싫|쓰기\s?싫|하기\s?싫|대신|까지는?\s?(?:필요|안)|없이|됐고|됐습니다)"
+    PARTICLE + r"(?:말고|아니고|아니라|아닌|빼고|제외|필요\s?없|필요는?\s?없|안\s?필요|불필요|싫|관심\s?없|말구|"
+    r"안\s?(?:쓸|할|해도|써도|살)|두기\s?싫|쓰기\s?싫|하기\s?싫|대신|까지는?\s?(?:필요|안)|없이|됐고|됐습니다)"
 )
 EN_UNWANTED_BEFORE = re.compile(
-    r"(?:\bnot (?:an? |the |looking for an? |looking for )?|\bno (?:need for )?(?:an? |more )?|\bwithout (?:an? |any |our |own )?|\bdon'?t (?:need|want) (?:an? |any )?|\bdo not (?:need|want) (?:an? |any )?|\binstead of (?:an? )?|\brather than (?:an? )?|\bexcept (?:an? |the )?|\breplac(?:e|ing) (?:an? |the |our )?)(?:\w+ )?$"
+    r"(?:\bnot (?:an? |the |looking for an? |looking for )?|\bno (?:need for )?(?:an? |more )?|"
+    r"\bwithout (?:an? |any |our |own )?|\bdon'?t (?:need|want) (?:an? |any )?|\bdo not (?:need|"
+    r"want) (?:an? |any )?|\binstead of (?:an? )?|\brather than (?:an? )?|\bexcept (?:an? |the )?|"
+    r"\breplac(?:e|ing) (?:an? |the |our )?)(?:\w+ )?$"
 )
-NICE_AFTER = re.compile(r"[^.,!?\n]{0,10}?(?:있으면\s?좋|되면\s?좋|하면\s?좋|추후|옵션|여유\s?되면|가능하면\s?(?:추가|같이|함께)|if possible|optional|later on|nice to have|would be nice|as a bonus)")
-NICE_BEFORE = re.compile(r"(?:가능하면|가능하다면|여유되면|여유가 되면|나중에|추후에?|향후|옵션으로|nice to have:?|ideally(?: with)?|optionally(?: with)?|if possible|later)\s?(?:an? )?$")
+NICE_AFTER = re.compile(
+    r"[^.,!?\n]{0,10}?(?:있으면\s?좋|되면\s?좋|하면\s?좋|추후|옵션|"
+    r"여유\s?되면|가능하면\s?(?:추가|같이|함께)|if possible|optional|"
+    r"later on|nice to have|would be nice|as a bonus)"
+)
+NICE_BEFORE = re.compile(
+    r"(?:가능하면|가능하다면|여유되면|여유가 되면|나중에|추후에?|향후|옵션으로|nice to have:?|ideally(?: with)?|"
+    r"optionally(?: with)?|if possible|later)\s?(?:an? )?$"
+)
 
 
 def strength_of(norm: str, start: int, end: int) -> str:
-    """ "owned", "unwanted", "nice" or "must" for the mention norm[start:end]."""
+    """Which of "owned", "unwanted", "nice" and "must" holds for the mention norm[start:end]."""
     before, after = norm[max(0, start - 32) : start], norm[end : end + 28]
     if UNWANTED_AFTER.match(after) or EN_UNWANTED_BEFORE.search(before):
         return "unwanted"
@@ -41,7 +61,12 @@ def strength_of(norm: str, start: int, end: int) -> str:
 
 
 def _owned(before: str, after: str) -> bool:
-    if OWNED_AFTER.match(after) or OWNED_AFTER_FAR.match(after) or OWNED_DATA.match(after) or EN_OWNED_AFTER.match(after):
+    if (
+        OWNED_AFTER.match(after)
+        or OWNED_AFTER_FAR.match(after)
+        or OWNED_DATA.match(after)
+        or EN_OWNED_AFTER.match(after)
+    ):
         return True
     if WANTED_ANYWAY.match(after):
         return False

@@ -118,15 +118,18 @@ def _whole(prepared: Prepared, word: str, first: int, last: int) -> bool:
 
 
 def _rule(row: dict[str, str]) -> Rule:
-    groups, excluded = [], []
+    groups: list[tuple[str, ...]] = []
+    excluded: list[str] = []
     for part in row["pattern"].split(" + "):
         barred = part.startswith("!")
         words = tuple(filter(None, (squash(word) for word in part.lstrip("!").split("|"))))
         excluded.extend(words) if barred else groups.append(words)
     latin = all(is_latin(word[0]) for group in groups for word in group)
-    return Rule(row["kind"], row["pattern"], row["codes"], tuple(groups), tuple(excluded), EN_WINDOW if latin else KO_WINDOW)
+    return Rule(
+        row["kind"], row["pattern"], row["codes"], tuple(groups), tuple(excluded), EN_WINDOW if latin else KO_WINDOW
+    )
 
 
 def split_groups(codes: str) -> tuple[tuple[str, ...], ...]:
-    """ "A|B;C" -> (("A", "B"), ("C",))."""
+    """Alternatives in groups: "A|B;C" -> (("A", "B"), ("C",))."""
     return tuple(tuple(group.split("|")) for group in codes.split(";") if group)

@@ -18,14 +18,28 @@ ADMIN = re.compile(
     r"(?:시|군|구|읍|면|동|광역시|특별시|특별자치시|국가산단|일반산단|산단|공단|산업단지|국가산업단지|농공단지|지역|소재|근처|인근|쪽|공장|사업장|본사|지점)(?![시군구단])"
 )
 PARTICLE = re.compile(
-    r"(?:에|에서|에다|은|는|이|가|의|도|과|와|랑|로|으로|이고|고|인데|이며|이에요|예요|에요|이예요|입니다|임|이구요|이라|이라서|지만|이지만|에있는|에위치|요|이요|만|까지|및|있는|위치)(?![가-힣])"
+    r"(?:에|에서|에다|은|는|이|가|의|도|과|와|랑|로|으로|이고|고|인데|이며|이에요|예요|에요|이예요|입니다|임|이구요|이라|이라서|지만|이지만|에있는|에위치|요|이요|"
+    r"만|까지|및|있는|위치)(?![가-힣])"
 )
-PLAIN_PARTICLE = re.compile(r"(?:에|에서|입니다|이고|인데|임|이에요|예요|에요|쪽|지만|이지만|이며|요|에있는)(?![가-힣])")
-PLANT_BEFORE = re.compile(r"(?:공장|플랜트|사업장|plant|factory|site|공장\s?위치)\s?(?:은|는|이|가|:|-|in|at|is in|located in)?\s*$")
-PLANT_AFTER = re.compile(r"\s?(?:에\s?있는|에\s?위치한|제?\d?)?\s?(?:공장|플랜트|사업장|plant|factory)(?!\s?(?:에|로|으로)\s?납품)")
-SEAT_BEFORE = re.compile(r"(?:본사|본점|사무소|사무실|연구소|법인|영업소|head ?office|headquarters?|hq|based)\s?(?:은|는|이|가|:|in|at|is in|is)?\s*$")
-SEAT_AFTER = re.compile(r"\s?(?:에\s?있는|에\s?위치한)?\s?(?:본사|본점|사무소|사무실|연구소|영업소|hq|head ?office|headquarters?|office)")
-CUSTOMER_BEFORE = re.compile(r"(?:고객사|고객|납품처|거래처|원청|모기업|바이어|customers?|client)\s?(?:은|는|이|가|:|in|at)?\s*$")
+PLAIN_PARTICLE = re.compile(
+    r"(?:에|에서|입니다|이고|인데|임|이에요|예요|에요|쪽|지만|이지만|이며|요|에있는)(?![가-힣])"
+)
+PLANT_BEFORE = re.compile(
+    r"(?:공장|플랜트|사업장|plant|factory|site|공장\s?위치)\s?(?:은|는|이|가|:|-|in|at|is in|located in)?\s*$"
+)
+PLANT_AFTER = re.compile(
+    r"\s?(?:에\s?있는|에\s?위치한|제?\d?)?\s?(?:공장|플랜트|사업장|plant|factory)(?!\s?(?:에|로|으로)\s?납품)"
+)
+SEAT_BEFORE = re.compile(
+    r"(?:본사|본점|사무소|사무실|연구소|법인|영업소|head ?office|headquarters?|"
+    r"hq|based)\s?(?:은|는|이|가|:|in|at|is in|is)?\s*$"
+)
+SEAT_AFTER = re.compile(
+    r"\s?(?:에\s?있는|에\s?위치한)?\s?(?:본사|본점|사무소|사무실|연구소|영업소|hq|head ?office|headquarters?|office)"
+)
+CUSTOMER_BEFORE = re.compile(
+    r"(?:고객사|고객|납품처|거래처|원청|모기업|바이어|customers?|client)\s?(?:은|는|이|가|:|in|at)?\s*$"
+)
 CUSTOMER_AFTER = re.compile(r"\s?(?:공장|쪽|지역)?(?:에|로|으로)?\s?(?:납품|있는 고객|고객사|거래처|원청|출장)")
 REJECTED_AFTER = re.compile(r"\s?(?:공장|본사|연구소|쪽)?\s?(?:말고|아니고|아닌|제외|not\b)")
 MOVE_TARGET = re.compile(r"\s?(?:으로|로)\s?(?:이전|옮|이사)")
@@ -63,7 +77,7 @@ class Places:
         english: dict[str, Place] = {}
         for row in rows:
             not_before = tuple(filter(None, (row.get("not_before") or "").split("|")))
-            place = Place(row["name"], row["region"], row["kind"], row.get("care", ""), not_before)
+            place = Place(row["words"], row["region_code"], row["kind"], row.get("care", ""), not_before)
             if place.name:
                 by_name[place.name.lower()] = (*by_name.get(place.name.lower(), ()), place)
             if row.get("english"):
@@ -137,8 +151,14 @@ def _join(norm: str, mentions: list[Mention]) -> list[Mention]:
     joined: list[Mention] = []
     for mention in mentions:
         last = joined[-1] if joined else None
-        near = last is not None and not re.search(r"[^\s,(]|,\s*(?=$)", norm[last.end : mention.start].replace("시", "").replace("도", ""))
-        if last and near and (last.place.region == mention.place.region or mention.place.care and last.place.kind == "province"):
+        near = last is not None and not re.search(
+            r"[^\s,(]|,\s*(?=$)", norm[last.end : mention.start].replace("시", "").replace("도", "")
+        )
+        if (
+            last
+            and near
+            and (last.place.region == mention.place.region or (mention.place.care and last.place.kind == "province"))
+        ):
             joined[-1] = Mention(replace(last.place, care=""), last.start, mention.end)
         else:
             joined.append(mention)
@@ -171,10 +191,15 @@ def read_region(prepared: Prepared, places: Places) -> ValueReading | None:
     best = max(mentions, key=lambda m: (m.score, -m.start), default=None)
     if best is None or best.score <= -3:
         return None
-    others = tuple(dict.fromkeys(m.place.region for m in mentions if m.place.region != best.place.region and m.score > -3))
+    others = tuple(
+        dict.fromkeys(m.place.region for m in mentions if m.place.region != best.place.region and m.score > -3)
+    )
     tied = any(m.score == best.score and m.place.region != best.place.region for m in mentions)
     unsettled = best.place.care == "shared" and best.place.name == "고성"
     return ValueReading(
-        best.place.region, prepared.words(best.start, best.end), prepared.span(best.start, best.end),
-        sure=not tied and not unsettled, alternatives=others,
+        best.place.region,
+        prepared.words(best.start, best.end),
+        prepared.span(best.start, best.end),
+        sure=not tied and not unsettled,
+        alternatives=others,
     )

@@ -9,12 +9,16 @@ from ..types import ValueReading
 
 MOST_PEOPLE = 3000
 PEOPLE = re.compile(
-    r"(?:(?:종업원|직원|사원|인원|상시근로자|근로자|종사자|임직원)\s?(?:수)?(?:은|는|이|가)?\s?(?:약|총|전체)?\s?)(\d{1,4})\s?(?:여\s?)?(?:명|인|분|$)?|"
+    r"(?:(?<![가-힣])(?:종업원|직원|사원|인원|상시근로자|근로자|종사자|임직원)\s?(?:수)?(?:은|는|이|가)?\s?(?:약|총|전체)?\s?)(\d{1,4})\s?(?:여\s?)?(?:명|인|분|$)?|"
     r"(?<![\d.])(\d{1,4})\s?(?:여\s?)?(?:명|인)(?:\s?(?:규모|짜리|회사|업체|공장|기업|사업장|일하|근무|있는|이\s?일|인데|입니다|이고|정도|남짓|미만|이하)|(?![가-힣\s])|\s|$)|"
     r"(\d{1,4})[\s-](?:employees|people|person|workers|staff|man)\b"
 )
-NOT_THE_FIRM = re.compile(r"(?:작업자|검사원|검사자|용접공|용접사|담당자?|영업사원|경리|인부|알바|사무직|기사|조장|반장|교육생|인원|사람)(?:이|가|은|는|만)?\s?$")
-FIRM_AFTER = re.compile(r"\s?(?:공장|업체|회사|제조|가공업|기업|하는|만드는|사업장|라인|전문|shop|plant|factory|company|maker|manufacturer|workshop|parts)")
+NOT_THE_FIRM = re.compile(
+    r"(?:작업자|검사원|검사자|용접공|용접사|담당자?|영업사원|경리|인부|알바|사무직|기사|조장|반장|교육생|인원|사람)(?:이|가|은|는|만)?\s?$"
+)
+FIRM_AFTER = re.compile(
+    r"\s?(?:공장|업체|회사|제조|가공업|기업|하는|만드는|사업장|라인|전문|shop|plant|factory|company|maker|manufacturer|workshop|parts)"
+)
 
 
 def read_employees(prepared: Prepared) -> ValueReading | None:
@@ -51,4 +55,6 @@ def _whole(prepared: Prepared, start: int, end: int) -> bool:
     if is_latin(prepared.norm[start]):
         around = (prepared.norm[start - 1 : start], prepared.norm[end : end + 1])
         return not any(char and is_latin(char) for char in around)
-    return not (start and prepared.norm[start - 1 : start] > "가" and end - start <= 2 and prepared.norm[start - 1] <= "힣")
+    return not (
+        start and prepared.norm[start - 1 : start] > "가" and end - start <= 2 and prepared.norm[start - 1] <= "힣"
+    )

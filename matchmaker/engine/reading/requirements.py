@@ -15,8 +15,13 @@ from .vocabulary import Vocabulary
 
 BETWEEN = re.compile(r"\s?(?:,|/|\+|&|·|와|과|랑|이랑|하고|및|and|or)\s?|\s")
 ALL_OWNED = re.compile(r"(?:둘|셋|모두|전부|양쪽)\s?(?:다\s?)?(?:이미\s?)?(?:있|보유|쓰고|사용|구축)")
-JOINED_TO = re.compile(r"\s?(?:시스템|데이터)?(?:와|과|랑|이랑|하고|에|에다|쪽)?\s?(?:도\s?)?(?:연동|연계|인터페이스|붙이|붙일|붙는|연결)")
-EN_JOINED_TO = re.compile(r"(?:integrat\w+ (?:with|to|into)|connect\w* (?:to|with)|link\w* (?:to|with)|interfac\w+ (?:to|with)|on top of|works? with)\s(?:an? |our |the |existing )*(?:\w+ )?$")
+JOINED_TO = re.compile(
+    r"\s?(?:시스템|데이터)?(?:와|과|랑|이랑|하고|에|에다|쪽)?\s?(?:도\s?)?(?:연동|연계|인터페이스|붙이|붙일|붙는|연결)"
+)
+EN_JOINED_TO = re.compile(
+    r"(?:integrat\w+ (?:with|to|into)|connect\w* (?:to|with)|link\w* (?:to|with)|interfac\w+ (?:to|"
+    r"with)|on top of|works? with)\s(?:an? |our |the |existing )*(?:\w+ )?$"
+)
 JOINABLE = ("SOL-", "EQP-METRO", "EQP-PLC", "EQP-CNC", "EQP-SERVER")
 PRECEDENCE = ("unwanted", "owned", "must", "nice")
 
@@ -57,21 +62,19 @@ def _spans(fired: list[Found], kind: str) -> list[tuple[int, int]]:
 
 def _from_aliases(prepared: Prepared, vocabulary: Vocabulary, fired: list[Found]) -> list[Piece]:
     masks = _spans(fired, "mask")
-    mentions = [
-        m for m in find_aliases(prepared, vocabulary) if not any(a <= m.start and m.end <= b for a, b in masks)
-    ]
-    strengths = [_strength(prepared, mention) for mention in mentions]
+    mentions = [m for m in find_aliases(prepared, vocabulary) if not any(a <= m.start and m.end <= b for a, b in masks)]
+    strengths = [strength_of(prepared.norm, m.start, m.end) for m in mentions]
     strengths = _shared(prepared.norm, mentions, strengths)
+    strengths = [_or_joined_to(prepared.norm, m, s) for m, s in zip(mentions, strengths, strict=True)]
     return [Piece((m.code,), s, m.sure, m.start, m.end, m.rule) for m, s in zip(mentions, strengths, strict=True)]
 
 
-def _strength(prepared: Prepared, mention: Mention) -> str:
-    strength = strength_of(prepared.norm, mention.start, mention.end)
-    if strength == "must" and mention.code.startswith(JOINABLE):
-        before, after = prepared.norm[max(0, mention.start - 40) : mention.start], prepared.norm[mention.end :]
-        if JOINED_TO.match(after) or EN_JOINED_TO.search(before):
-            return "owned"
-    return strength
+def _or_joined_to(norm: str, mention: Mention, strength: str) -> str:
+    """A system that something is to be connected to is there already (ERP와 연동)."""
+    if strength != "must" or not mention.code.startswith(JOINABLE):
+        return strength
+    joined = JOINED_TO.match(norm, mention.end) or EN_JOINED_TO.search(norm[max(0, mention.start - 40) : mention.start])
+    return "owned" if joined else strength
 
 
 def _shared(norm: str, mentions: list[Mention], strengths: list[str]) -> list[str]:
@@ -113,11 +116,12 @@ def _demote(pieces: list[Piece], fired: list[Found]) -> list[Piece]:
 
 def _yield(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
     """A general name next to a special one (로봇 beside 협동로봇) is the same thing said again: a guess."""
-    asked = {code for p in pieces if p.sure and p.strength in ("must", "nice") for code in p.codes}
+    asked = [p.codes for p in pieces if p.sure and p.strength in ("must", "nice")]
     kept = []
     for piece in pieces:
         special = vocabulary.phrases.yields.get(piece.codes[0], frozenset())
-        general = piece.rule in ("alias", "typo") and piece.strength == "must" and special & (asked - set(piece.codes))
+        named = any(special & set(codes) for codes in asked if piece.codes[0] not in codes)
+        general = piece.rule in ("alias", "typo") and piece.strength == "must" and named
         kept.append(replace(piece, sure=False) if general else piece)
     return kept
 
@@ -175,6 +179,10 @@ def _similar(prepared: Prepared, vocabulary: Vocabulary, known: list[Piece]) -> 
 
 def _reading(prepared: Prepared, piece: Piece) -> RequirementReading:
     return RequirementReading(
-        codes=piece.codes, strength=piece.strength, sure=piece.sure, rule=piece.rule,
-        words=prepared.words(piece.start, piece.end), span=prepared.span(piece.start, piece.end),
+        codes=piece.codes,
+        strength=piece.strength,
+        sure=piece.sure,
+        rule=piece.rule,
+        words=prepared.words(piece.start, piece.end),
+        span=prepared.span(piece.start, piece.end),
     )

@@ -41,8 +41,9 @@ class Similarity:
         found = {gram: n for gram, n in grams(text).items() if gram in self.idf}
         weights = {gram: (1 + math.log(n)) * self.idf[gram] for gram, n in found.items()}
         length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = {}
         for gram, weight in weights.items():
             for code, other in self.postings[gram]:
-                scores[code] += weight * other / length
-        return [(code, score) for code, score in scores.most_common(TOP) if score >= LEAST]
+                scores[code] = scores.get(code, 0.0) + weight * other / length
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:TOP]
+        return [(code, score) for code, score in best if score >= LEAST]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -14,7 +15,7 @@ from ..text import is_hangul, jamo
 WORD = re.compile(r"[가-힣]{3,}|[a-z]{6,}")
 ENDING = re.compile(r"(?:을|를|이|가|은|는|도|만|로|으로|와|과|랑|이랑|하고|의|에|에서|좀|요)$")
 MOST_WORDS = 120
-SHORTEST_HANGUL, SHORTEST_LATIN = 7, 7
+SHORTEST_HANGUL, SHORTEST_LATIN = 6, 7
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class TypoIndex:
             words.append((word, start, end))
             if short != word:
                 words.append((short, start, start + len(short)))
-        for (a, b), (c, d) in zip(plain, plain[1:], strict=False):
+        for (a, b), (c, d) in pairwise(plain):
             if c - b == 1:
                 words.append((fold[a:b] + fold[c:d], a, d))
         return words
@@ -67,7 +68,9 @@ class TypoIndex:
         distance, target = int(distances[best]), self.letters[best]
         if not 0 < distance <= allowed(len(target)) or letters[0] != target[0]:
             return None
-        return Typo(word[1], word[2], self.forms[best], self.codes[best], sure=len(target) >= 8 * distance)
+        form = self.forms[best]
+        alike = word[0][0] == form[0] and len(word[0]) == len(form)
+        return Typo(word[1], word[2], form, self.codes[best], sure=len(target) >= (6 if alike else 9) * distance)
 
 
 def _long_enough(form: str) -> bool:

@@ -21,12 +21,16 @@ Rows = Iterable[dict[str, str]]
 
 @dataclass(frozen=True)
 class Alias:
-    """One name of one capability. ``weak`` aliases are only ever guesses (도면, 통계)."""
+    """One name of one capability.
+
+    ``weak`` ones are only ever guesses (도면, 통계); ``open`` ones may go on (automat*).
+    """
 
     words: str
     form: str
     code: str
     weak: bool
+    open: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Vocabulary:
 
 def _aliases(capabilities: list[dict[str, str]], phrases: list[dict[str, str]]) -> tuple[Alias, ...]:
     weak = {squash(word) for row in phrases if row["kind"] == "weak" for word in row["pattern"].split("|")}
-    removed = {(squash(word), row["codes"]) for row in phrases if row["kind"] == "unalias" for word in row["pattern"].split("|")}
+    gone = [row for row in phrases if row["kind"] == "unalias"]
+    removed = {(squash(word), row["codes"]) for row in gone for word in row["pattern"].split("|")}
     found: dict[tuple[str, str], Alias] = {}
     for row in capabilities:
         for word in f"{row['synonyms_ko']};{row['synonyms_en']}".split(";"):
@@ -69,8 +74,8 @@ def _aliases(capabilities: list[dict[str, str]], phrases: list[dict[str, str]]) 
     for row in phrases:
         if row["kind"] == "alias":
             for word in row["pattern"].split("|"):
-                form = squash(word)
-                found[form, row["codes"]] = Alias(word.strip(), form, row["codes"], False)
+                form = squash(word).rstrip("*")
+                found[form, row["codes"]] = Alias(word.strip(), form, row["codes"], False, word.endswith("*"))
     return tuple(found.values())
 
 
@@ -87,7 +92,8 @@ def _automaton(aliases: tuple[Alias, ...]) -> ahocorasick.Automaton:
 
 def _descriptions(capabilities: list[dict[str, str]], book: PhraseBook) -> dict[str, str]:
     """What people say about each capability: its names and the words of the phrases that lead to it."""
-    texts = {row["code"]: f"{row['name_ko']} {row['synonyms_ko']} {row['name_en']} {row['synonyms_en']}" for row in capabilities}
+    columns = ("name_ko", "synonyms_ko", "name_en", "synonyms_en")
+    texts = {row["code"]: " ".join(row[column] for column in columns) for row in capabilities}
     for rule in book.rules:
         for code in {code for group in split_groups(rule.codes) for code in group} & texts.keys():
             texts[code] += " " + " ".join(word for group in rule.groups for word in group)

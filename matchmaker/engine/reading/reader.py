@@ -1,0 +1,47 @@
+"""The reader's front door: an owner's words in, a ``Reading`` out. Pure; see docs/reading.md."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..errors import TextTooLong
+from ..text import language_of, prepare
+from ..types import Reading, RequirementReading
+from .amounts import read_amounts
+from .deadlines import read_deadline
+from .places import find_places, read_region
+from .profile import read_employees, read_industry
+from .requirements import read_requirements
+from .vocabulary import Vocabulary
+
+MAX_CHARACTERS = 5_000
+INTEGRATES = {"SOL-ERP": "erp_integration", "SOL-MES": "mes_integration"}
+
+
+def read_need(text: str, vocabulary: Vocabulary, today: date | None = None) -> Reading:
+    """Read one need. Dates such as 연말까지 are read only when ``today`` is given.
+
+    Raises ``TextTooLong`` (detail: length, limit) above ``MAX_CHARACTERS``; empty text gives an empty reading.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TextTooLong(length=len(text), limit=MAX_CHARACTERS)
+    prepared = prepare(text)
+    language = language_of(text)
+    taken = [(place.start, place.end) for place in find_places(prepared, vocabulary.places)]
+    requirements, flags = read_requirements(prepared, vocabulary, taken)
+    return Reading(
+        text=text,
+        language=language,
+        requirements=requirements,
+        amounts=read_amounts(prepared, language),
+        region=read_region(prepared, vocabulary.places),
+        deadline_weeks=read_deadline(prepared, today),
+        industry=read_industry(prepared, vocabulary.industries),
+        employees=read_employees(prepared),
+        flags=tuple(dict.fromkeys((*flags, *_integration_flags(requirements)))),
+    )
+
+
+def _integration_flags(requirements: tuple[RequirementReading, ...]) -> tuple[str, ...]:
+    owned = {code for r in requirements if r.strength == "owned" for code in r.codes}
+    return tuple(flag for code, flag in INTEGRATES.items() if code in owned)
