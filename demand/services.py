@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from demand.choices import NeedResult, NeedStatus, Strength
 from demand.errors import NeedClosed, NothingAsked, UnknownCapability
-from demand.models import DemandFirm, Need, Requirement
+from demand.models import DemandFirm, Diagnosis, Need, Requirement
 from demand.understanding import FACTS, apply_facts, key_of, understand
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.engine.types import Reading
@@ -56,6 +56,27 @@ def need_create(*, organisation: Organisation, text: str, retry_of: Need | None 
     need.save()
     _requirements_read(need, reading)
     return need
+
+
+@transaction.atomic
+def need_from_starter(*, firm: DemandFirm, text: str, codes: Iterable[str]) -> Need:
+    """A draft with these things asked for and confirmed; facts come from the firm's profile."""
+    need = Need(firm=firm, text=text)
+    apply_facts(need, Reading(text, "ko", (), (), None, None, None, None))
+    need.reading["kept"] = sorted(codes)
+    need.save()
+    Requirement.objects.bulk_create(
+        Requirement(need=need, codes=[code], confirmed=True, rule="starter", position=at)
+        for at, code in enumerate(codes)
+    )
+    return need
+
+
+@transaction.atomic
+def diagnosis_save(*, organisation: Organisation, answers: dict[str, Any], result: dict[str, Any]) -> Diagnosis:
+    """Keep a self-check; earlier ones stay as history."""
+    firm = firm_ensure(organisation=organisation)
+    return Diagnosis.objects.create(firm=firm, answers=answers, result=result)
 
 
 @transaction.atomic

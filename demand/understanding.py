@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from demand.budget import LARGEST_KRW, SMALLEST_KRW
 from demand.models import Need
 from matchmaker.engine.types import AmountReading, Reading, ValueReading
@@ -20,7 +22,7 @@ def understand(text: str) -> Reading:
     from matchmaker.engine.reading import read_need
     from matchmaker.reference.vocabulary import load_vocabulary
 
-    return read_need(text, load_vocabulary())
+    return read_need(text, load_vocabulary(), timezone.localdate())
 
 
 def key_of(codes: list[str] | tuple[str, ...]) -> str:

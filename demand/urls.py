@@ -2,21 +2,22 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from demand import firm_views, views
 
 app_name = "demand"
 urlpatterns = [
-    path("", pending, name="needs"),
-    path("new/", pending, name="need_new"),
-    path("<int:pk>/", pending, name="need"),
-    path("<int:pk>/text/", pending, name="need_text"),
-    path("<int:pk>/facts/", pending, name="need_facts"),
-    path("<int:pk>/requirements/", pending, name="requirement_add"),
-    path("<int:pk>/requirements/<int:requirement>/", pending, name="requirement"),
-    path("<int:pk>/answer/", pending, name="need_answer"),
-    path("<int:pk>/confirm/", pending, name="need_confirm"),
-    path("<int:pk>/withdraw/", pending, name="need_withdraw"),
-    path("firm/", pending, name="firm"),
-    path("diagnosis/", pending, name="diagnosis"),
-    path("diagnosis/<int:pk>/", pending, name="diagnosis_result"),
+    path("", views.needs, name="needs"),
+    path("new/", views.need_new, name="need_new"),
+    path("<int:pk>/", views.need, name="need"),
+    path("<int:pk>/text/", views.need_text, name="need_text"),
+    path("<int:pk>/facts/", views.need_facts, name="need_facts"),
+    path("<int:pk>/requirements/", views.requirement_add, name="requirement_add"),
+    path("<int:pk>/requirements/<int:requirement>/", views.requirement, name="requirement"),
+    path("<int:pk>/answer/", views.need_answer, name="need_answer"),
+    path("<int:pk>/confirm/", views.need_confirm, name="need_confirm"),
+    path("<int:pk>/withdraw/", views.need_withdraw, name="need_withdraw"),
+    path("firm/", firm_views.firm, name="firm"),
+    path("diagnosis/", firm_views.diagnosis, name="diagnosis"),
+    path("diagnosis/<int:pk>/", firm_views.diagnosis_result, name="diagnosis_result"),
+    path("diagnosis/<int:pk>/start/", firm_views.diagnosis_start, name="diagnosis_start"),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
@@ -65,5 +63,7 @@ def test_what_is_shown_can_be_typed_back(amount: int) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_an_amount_or_refused(text: str) -> None:
-    with contextlib.suppress(AmountUnreadable):
+    try:
         assert won_read(text) >= 0
+    except AmountUnreadable:
+        pass

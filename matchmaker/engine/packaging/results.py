@@ -105,11 +105,10 @@ class Infeasibility:
 
     ``open_slots``: the must slots it leaves open. ``conflict``: rules that cannot hold together although any of them
     alone could be given up, as (kind, row) with row -1 for whole rules: kinds are those of ``Step``.
-    ``relaxations``: verified, single steps first. ``proved``: False where a limit ended the search for ``partial``.
+    ``relaxations``: verified, single steps first.
     """
 
     partial: Package | None
     open_slots: tuple[int, ...]
     conflict: tuple[tuple[str, int], ...]
     relaxations: tuple[Relaxation, ...]
-    proved: bool = True

@@ -1,1 +1,0 @@
-"""Pages of the supply side, a module a subject."""
