@@ -81,6 +81,7 @@ def slots_for(need: Need, taxonomy: Taxonomy) -> tuple[Slot, ...]:
         _add_rule_slots(slots, need, taxonomy)
         slots = _without_doubles(slots)
         _add_conditional(slots, need, taxonomy)
+        _add_waiting_integrator(slots, taxonomy)
     return _weighted(slots)
 
 
@@ -96,8 +97,9 @@ def requirements(slots: tuple[Slot, ...], need: Need, taxonomy: Taxonomy) -> tup
     ]
     joining = next((r for r, slot in enumerate(slots) if slot.because == MANY_SYSTEMS and not slot.must), None)
     if joining is not None:
-        nice = tuple(r for r, slot in enumerate(slots) if not slot.must and _is_end(slot, taxonomy))
-        found += [Requirement(code, joining, nice) for code in dict.fromkeys(c for r in nice for c in slots[r].codes)]
+        open_ends = tuple(r for r, slot in enumerate(slots) if _ends(slot, taxonomy) and not _is_end(slot, taxonomy))
+        codes = dict.fromkeys(code for r in open_ends for code in _ends(slots[r], taxonomy))
+        found += [Requirement(code, joining, open_ends) for code in codes]
     return tuple(found)
 
 
@@ -155,24 +157,31 @@ def _without_doubles(slots: list[Slot]) -> list[Slot]:
     ]
 
 
+def _ends(slot: Slot, taxonomy: Taxonomy) -> list[str]:
+    """The software systems among a slot's alternatives that would have to be joined to the others."""
+    return [c for c in slot.codes if taxonomy.system[taxonomy.capabilities.index(c)] and c not in NOT_AN_END]
+
+
 def _is_end(slot: Slot, taxonomy: Taxonomy) -> bool:
-    """A software system that would have to be joined to the others."""
-    rows = [taxonomy.capabilities.index(code) for code in slot.codes]
-    return all(taxonomy.system[row] for row in rows) and not set(slot.codes) & NOT_AN_END and not is_conditional(slot)
+    """A slot that brings a system in any case."""
+    return slot.must and len(_ends(slot, taxonomy)) == len(slot.codes)
 
 
 def _add_rule_slots(slots: list[Slot], need: Need, taxonomy: Taxonomy) -> None:
     _ensure(slots, need, (TRAINING,), "rule", ALWAYS)
-    ends = [slot for slot in slots if _is_end(slot, taxonomy)]
-    many = SYSTEMS_WITHOUT_INTEGRATOR
-    if sum(slot.must for slot in ends) > many:
+    if sum(_is_end(slot, taxonomy) for slot in slots) > SYSTEMS_WITHOUT_INTEGRATOR:
         _name_integrator(slots, must=True)
-    elif len(ends) > many:
-        _name_integrator(slots, must=False)
     built = [c for slot in slots if slot.origin == "asked" for c in slot.codes if c not in ADVICE]
     high = any(taxonomy.level[taxonomy.capabilities.index(code)] >= SECURITY_LEVEL for code in built)
     if high and SECURITY not in need.owned and not any(SECURITY in slot.codes for slot in slots):
         slots.append(Slot((SECURITY,), False, PROPOSED, "rule", LEVEL))
+
+
+def _add_waiting_integrator(slots: list[Slot], taxonomy: Taxonomy) -> None:
+    """Where choices, not musts, may bring a third system: whoever brings it also needs an integrator in the package."""
+    many = sum(bool(_ends(slot, taxonomy)) for slot in slots) > SYSTEMS_WITHOUT_INTEGRATOR
+    if many and not any(slot.must and slot.codes == (INTEGRATION,) for slot in slots):
+        _name_integrator(slots, must=False)
 
 
 def _name_integrator(slots: list[Slot], *, must: bool) -> None:

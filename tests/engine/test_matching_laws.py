@@ -1,4 +1,4 @@
-"""Laws that hold for every need and market: the same twice, no matter the currency's size, nothing lost by more choice."""
+"""Laws that hold for every need and market: the same twice, in any currency, nothing lost by more choice."""
 
 from __future__ import annotations
 

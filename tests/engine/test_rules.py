@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.engine.matching import match
-from matchmaker.engine.rules import ADVICE, NOT_AN_END, hard_groups, is_conditional, lead_must_integrate, slots_for
+from matchmaker.engine.rules import (
+    ADVICE,
+    NOT_AN_END,
+    hard_groups,
+    is_conditional,
+    lead_must_integrate,
+    requirements,
+    slots_for,
+)
 from matchmaker.engine.types import Market, Need, Slot
 from tests.engine.markets import drawn_market, drawn_need, taxonomy, tiny_need
 
@@ -89,6 +97,14 @@ def test_more_than_two_systems_name_an_integrator_and_an_able_lead() -> None:
     assert lead_must_integrate(slots_for(three, taxonomy()))
 
 
+def test_a_third_system_by_choice_waits_for_an_integrator() -> None:
+    need = tiny_need(asked=tuple(Slot((c,), c == "SOL-ERP", 1.0) for c in ("SOL-ERP", "SOL-QMS", "SOL-CMMS")))
+    slots = slots_for(need, taxonomy())
+    place = next(row for row, slot in enumerate(slots) if slot.codes == ("SVC-SI",))
+    assert is_conditional(slots[place])
+    assert {one.code for one in requirements(slots, need, taxonomy()) if one.slot == place} == {"SOL-QMS", "SOL-CMMS"}
+
+
 def test_an_asked_integrator_is_not_asked_for_twice() -> None:
     slots = slots_for(asked("SOL-ERP", "SOL-QMS", "SOL-CMMS", "SVC-SI"), taxonomy())
     assert [slot.codes for slot in slots].count(("SVC-SI",)) == 1
@@ -115,9 +131,7 @@ def kept_rules(market: Market, need: Need, cover: tuple[int | None, ...]) -> Non
             for group, _ in hard_groups(code, market.taxonomy):
                 assert set(group) & (delivered | set(need.owned)), (code, group)
     systems = [code for code in delivered if code.startswith("SOL-") and code not in NOT_AN_END]
-    if len(systems) > 2:
-        wide = [s for s in slots if len(s.codes) > 1]
-        assert "SVC-SI" in delivered or wide
+    assert len(systems) <= 2 or "SVC-SI" in delivered | set(need.owned)
 
 
 @settings(max_examples=40, deadline=None)
