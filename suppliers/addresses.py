@@ -35,7 +35,8 @@ BY_LENGTH = sorted(
 def region_code_of(address: str) -> str | None:
     """Code of the region that ``address`` begins with, None if it names none.
 
-    광주시 is the city in 경기도 when a 읍, 면 or one of its 동 follows. The region merged in July 2026 is told apart by district.
+    광주시 is the city in 경기도 when a 읍, 면 or one of its 동 follows. The region that two others became in July 2026
+    is told apart by district.
     """
     text = re.sub(r"^\s*(?:[\[(]?\d{5,6}[\])]?|\d{3}-\d{3}|대한민국)\s*", "", address.strip())
     if text.startswith(MERGED):

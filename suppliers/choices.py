@@ -68,6 +68,37 @@ class ImportStatus(TextChoices):
     DROPPED = "dropped", _("취소됨")
 
 
+IMPORT_MOVES = {
+    ImportStatus.PREVIEW: frozenset({ImportStatus.DONE, ImportStatus.DROPPED}),
+    ImportStatus.DONE: frozenset(),
+    ImportStatus.DROPPED: frozenset(),
+}
+
+
+class ImportKind(TextChoices):
+    OFFERS = "offers", _("제품·서비스")
+    REGISTER = "register", _("공식 등록부")
+
+
+class ImportMode(TextChoices):
+    ALL = "all", _("모든 줄이 맞을 때만 한꺼번에")
+    GOOD = "good", _("맞는 줄만")
+
+
+class Origin(TextChoices):
+    """Countries of origin that domain.md 1.2 speaks of (ISO 3166); ZZ is any other."""
+
+    KR = "KR", _("국산")
+    US = "US", _("미국")
+    DE = "DE", _("독일")
+    JP = "JP", _("일본")
+    CN = "CN", _("중국")
+    TW = "TW", _("대만")
+    FR = "FR", _("프랑스")
+    CH = "CH", _("스위스")
+    ZZ = "ZZ", _("그 밖의 나라")
+
+
 class ReturnReason(TextChoices):
     EVIDENCE = "evidence", _("증빙이 부족합니다")
     NUMBER = "number", _("사업자등록번호를 다시 확인해 주세요")

@@ -13,6 +13,7 @@ from matchmaker.lib.transitions import MoveEvent, Stateful
 from matchmaker.reference.choices import PriceUnit
 from matchmaker.reference.models import Capability, Industry, Region, Standard
 from suppliers.choices import (
+    IMPORT_MOVES,
     OFFER_MOVES,
     VERIFICATION_MOVES,
     Effort,
@@ -168,8 +169,10 @@ class RegisterEntry(models.Model):
         return self.name
 
 
-class ImportBatch(models.Model):
+class ImportBatch(Stateful):
     """An uploaded table between preview and use. ``rows`` holds parsed rows and their verdicts, never half written."""
+
+    MOVES: ClassVar[dict[str, frozenset[str]]] = IMPORT_MOVES
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=12)
@@ -182,3 +185,7 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ImportEvent(MoveEvent):
+    row = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="events")

@@ -2,26 +2,27 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from suppliers.views import firm, imports, offers, records
 
 app_name = "suppliers"
 urlpatterns = [
-    path("", pending, name="dashboard"),
-    path("profile/", pending, name="profile"),
-    path("verification/", pending, name="apply"),
-    path("offers/", pending, name="offers"),
-    path("offers/new/", pending, name="offer_new"),
-    path("offers/<int:pk>/", pending, name="offer"),
-    path("offers/<int:pk>/publish/", pending, name="offer_publish"),
-    path("offers/<int:pk>/hide/", pending, name="offer_hide"),
-    path("projects/", pending, name="projects"),
-    path("projects/new/", pending, name="project_new"),
-    path("projects/<int:pk>/", pending, name="project"),
-    path("certificates/", pending, name="certificates"),
-    path("certificates/new/", pending, name="certificate_new"),
-    path("certificates/<int:pk>/", pending, name="certificate"),
-    path("import/", pending, name="import_offers"),
-    path("import/<int:pk>/", pending, name="import_preview"),
-    path("import/template.csv", pending, name="import_template"),
-    path("firm/<int:pk>/", pending, name="public"),
+    path("", firm.dashboard, name="dashboard"),
+    path("profile/", firm.profile, name="profile"),
+    path("verification/", firm.apply, name="apply"),
+    path("firm/<int:pk>/", firm.public, name="public"),
+    path("offers/", offers.offers, name="offers"),
+    path("offers/new/", offers.offer_new, name="offer_new"),
+    path("offers/publish/", offers.publish_drafts, name="publish_drafts"),
+    path("offers/<int:pk>/", offers.offer, name="offer"),
+    path("offers/<int:pk>/publish/", offers.offer_publish_view, name="offer_publish"),
+    path("offers/<int:pk>/hide/", offers.offer_hide_view, name="offer_hide"),
+    path("projects/", records.projects, name="projects"),
+    path("projects/new/", records.project, name="project_new"),
+    path("projects/<int:pk>/", records.project, name="project"),
+    path("certificates/", records.certificates, name="certificates"),
+    path("certificates/new/", records.certificate, name="certificate_new"),
+    path("certificates/<int:pk>/", records.certificate, name="certificate"),
+    path("import/", imports.import_offers, name="import_offers"),
+    path("import/<int:pk>/", imports.import_preview, name="import_preview"),
+    path("import/template.csv", imports.import_template, name="import_template"),
 ]

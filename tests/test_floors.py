@@ -36,5 +36,7 @@ def walk(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
 
 
 def test_no_address_is_without_its_page() -> None:
-    waiting = [str(route.pattern) for route in walk(get_resolver().url_patterns) if route.callback.__name__ == "pending"]
+    waiting = [
+        str(route.pattern) for route in walk(get_resolver().url_patterns) if route.callback.__name__ == "pending"
+    ]
     assert waiting == []

@@ -101,9 +101,10 @@ def _plans(rng: random.Random, kinds: list[str]) -> list[bool]:
 
 
 def _served(rng: random.Random, home: str, size: str, adjacent: dict[str, list[str]]) -> list[str]:
-    """Where a firm goes: home and near by; four in ten go everywhere on the mainland, the bigger ones always."""
+    """Where a firm goes: home and near by; four in ten go everywhere on the mainland, the bigger ones always, few to Jeju."""
     if size != "small" or rng.random() < 0.4:
-        return sorted(set(adjacent) - {"50"} | {home})
+        island = set() if size == "other" or rng.random() < 0.15 else {"50"}
+        return sorted(set(adjacent) - island | {home})
     near = {home, *adjacent[home]}
     if home in CAPITAL:
         near |= set(CAPITAL)

@@ -90,7 +90,7 @@ def _fit(listed: Shortlist, extra: list[Ints], offers: Ints, ranker: AdditiveRan
     for pairs, scores in ((listed.pairs, listed.scores), (more, None)):
         if not len(pairs.rows):
             continue
-        points = ranker.predict(listed.view.matrix(pairs)) if scores is None else scores
+        points = ranker.sum_curves(listed.view.matrix(pairs)) if scores is None else scores
         places = np.searchsorted(offers, pairs.rows)
         fit[places, pairs.slots] = weight[pairs.slots] * (points - base[pairs.slots])
     return fit

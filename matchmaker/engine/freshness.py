@@ -31,7 +31,7 @@ from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
 from matchmaker.engine.rules import slots_for
 from matchmaker.engine.shortlist import best_first
-from matchmaker.engine.textindex import BUCKETS, query
+from matchmaker.engine.textindex import BUCKETS, query, weigh
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
 
 NONE = -1
@@ -113,7 +113,7 @@ def top_k(
 ) -> tuple[Floats, Ints]:
     """(R, k) scores and offer ids of the best k of each slot, best first; -inf and -1 where there are fewer."""
     pairs = pair_candidates(retrieve(need, slots, index))
-    scores = ranker.predict(NeedView(need, slots, index).matrix(pairs)) if len(pairs.rows) else np.zeros(0)
+    scores = ranker.sum_curves(NeedView(need, slots, index).matrix(pairs)) if len(pairs.rows) else np.zeros(0)
     held, ids = np.full((len(slots), k), -np.inf), np.full((len(slots), k), NONE)
     ends = np.searchsorted(pairs.slots, np.arange(len(slots) + 1))
     for row in range(len(slots)):
@@ -124,19 +124,19 @@ def top_k(
     return held, ids
 
 
-def touched_by(watched: Watch, index: MarketIndex, offer: int, ranker: AdditiveRanker) -> Touched:
+def touched_by(watched: Watch, market: Market, offer: int, ranker: AdditiveRanker) -> Touched:
     """What one offer, as it stands now at row ``offer`` of the market, changes.
 
-    A need is touched if the offer enters one of its top k, holds a place there now, or has to leave it.
+    A need is touched if the offer enters one of its top k, holds a place there now, or has to leave it. Only this
+    offer's columns are read: no index of the market has to be built first.
     """
-    market = index.market
     held = np.flatnonzero((watched.top == market.offer_id[offer]).any(axis=1))
     lists = [watched.by_code.of(column) for column in np.flatnonzero(market.covers[offer]).tolist()]
     pairs = np.unique(np.concatenate([*lists, held]))
     scores = np.full(len(pairs), -np.inf)
     passing = np.flatnonzero(_passes(watched, market, offer, pairs))
     if len(passing):
-        scores[passing] = ranker.predict(_features(watched, index, offer, pairs[passing]))
+        scores[passing] = ranker.sum_curves(_features(watched, market, offer, pairs[passing]))
     moved = (scores >= watched.kth[pairs]) & (scores > -np.inf) | np.isin(pairs, held)
     return Touched(np.unique(watched.owner[pairs[moved]]), pairs, scores)
 
@@ -158,20 +158,21 @@ def _passes(watched: Watch, market: Market, offer: int, pairs: Ints) -> Bools:
     return passes
 
 
-def _features(watched: Watch, index: MarketIndex, offer: int, pairs: Ints) -> Floats:
+def _features(watched: Watch, market: Market, offer: int, pairs: Ints) -> Floats:
     """(n, F) the features of one offer for many slots, as ``NeedView.matrix`` computes them."""
-    market, owner = index.market, watched.owner[pairs]
+    facts, owner = market.taxonomy, watched.owner[pairs]
     supplier = market.offer_supplier[offer]
+    covered = np.flatnonzero(market.covers[offer])
     own = np.full(len(pairs), supplier)
-    hops = _hops(watched, index, supplier, owner)
+    hops = _hops(watched, market, supplier, owner)
     projects = np.flatnonzero(market.project_supplier == supplier)
     same = market.project_industry[projects][None, :] == watched.industry[owner][:, None]
-    typical = np.full(len(pairs), index.typical[offer])
+    typical = np.full(len(pairs), sum(facts.price_typical[covered].tolist()))
     deadline = np.where(np.isfinite(watched.deadline), watched.deadline, USUAL_WEEKS)
     columns: dict[str, Floats] = {
-        "exactness": (watched.wanted[owner] & market.covers[offer]).sum(axis=1) / index.breadth[offer],
-        "text": _likeness(watched, index.offer_texts.columns[[offer]], owner)[:, 0],
-        "votes": _votes(watched, index, projects, same, pairs),
+        "exactness": (watched.wanted[owner] & market.covers[offer]).sum(axis=1) / len(covered),
+        "text": _likeness(watched, weigh((market.offer_text[offer],), facts.texts), owner)[:, 0],
+        "votes": _votes(watched, market, projects, same, pairs),
         "industry": np.minimum(same.sum(axis=1), MOST_INDUSTRY).astype(np.float64),
         "price": price_ratio(market.price_typical[offer], typical, watched.reference[owner], watched.usual[owner]),
         "time": time_ratio(market.weeks[offer], deadline[owner]),
@@ -186,9 +187,9 @@ def _features(watched: Watch, index: MarketIndex, offer: int, pairs: Ints) -> Fl
     return np.column_stack([columns[name] for name in NAMES])
 
 
-def _hops(watched: Watch, index: MarketIndex, supplier: int, owner: Ints) -> Floats:
+def _hops(watched: Watch, market: Market, supplier: int, owner: Ints) -> Floats:
     region = watched.region[owner]
-    hops = index.taxonomy.region_hops[index.market.supplier_region[supplier], region].astype(np.float64)
+    hops = market.taxonomy.region_hops[market.supplier_region[supplier], region].astype(np.float64)
     return np.where(region == NONE, UNKNOWN_HOPS, hops)
 
 
@@ -198,12 +199,13 @@ def _likeness(watched: Watch, texts: sparse.spmatrix, owner: Ints) -> Floats:
     return np.minimum((watched.words[needs] @ texts.T.tocsc()).toarray(), 1.0)[back]
 
 
-def _votes(watched: Watch, index: MarketIndex, projects: Ints, same: Bools, pairs: Ints) -> Floats:
+def _votes(watched: Watch, market: Market, projects: Ints, same: Bools, pairs: Ints) -> Floats:
     """(n,) 1 - exp(-votes) of one supplier's projects for each slot."""
     if not len(projects):
         return np.zeros(len(pairs))
-    likeness = _likeness(watched, index.project_texts.columns[projects], watched.owner[pairs])
-    covers = index.market.project_covers[projects]
+    texts = tuple(market.project_text[row] for row in projects)
+    likeness = _likeness(watched, weigh(texts, market.taxonomy.texts), watched.owner[pairs])
+    covers = market.project_covers[projects]
     kin = np.where(covers[:, :, None], watched.near[None], 0.0).max(axis=1)
     slot_kin = np.where(watched.codes[pairs][:, None, :], kin[None], 0.0).max(axis=2)
     return -np.expm1(-(slot_kin * vote_worth(likeness, same)).sum(axis=1))

@@ -81,7 +81,10 @@ class AdditiveRanker(BaseEstimator):
     def predict(self, X: Floats) -> Floats:
         """(N,) scores; in [0, 1] for curves that start at 0 and whose best values add up to 1."""
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=np.float64, reset=False)
+        return self.sum_curves(validate_data(self, X, dtype=np.float64, reset=False))
+
+    def sum_curves(self, X: Floats) -> Floats:
+        """``predict`` for the engine's own matrices: what it computed itself needs no second look."""
         total = np.zeros(X.shape[0])
         for column, curve in enumerate(self.curves_):
             total += np.interp(X[:, column], curve.knots, curve.values)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from matchmaker.engine.textindex import TextIndex, index_texts
-from matchmaker.engine.types import Floats, Ints, Market, Need, Slot, Taxonomy
+from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
 
 # One bit a reason; an offer may fail on several. The order is the order in which a page names them.
 REASON_BITS: dict[str, int] = {
@@ -80,6 +80,11 @@ class MarketIndex:
         return np.count_nonzero(self.market.covers, axis=1)
 
     @cached_property
+    def served_to(self) -> Bools:
+        """(G, S) the table of served regions, a region's row in one piece."""
+        return np.ascontiguousarray(self.market.served.T)
+
+    @cached_property
     def projects(self) -> Lists:
         """Projects by capability with their kinship to it."""
         near = kinship(self.taxonomy)
@@ -140,16 +145,21 @@ def reasons_of(bits: int) -> tuple[str, ...]:
 def offers_of_slot(slot: Slot, index: MarketIndex) -> Ints:
     """All offers that cover one of the slot's alternatives, ascending."""
     lists = [index.offers.of(index.place[code]) for code in slot.codes]
-    return lists[0] if len(lists) == 1 else np.unique(np.concatenate(lists))
+    if len(lists) == 1:
+        return lists[0]
+    rows = np.sort(np.concatenate(lists), kind="stable")
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = rows[1:] != rows[:-1]
+    return rows[first]
 
 
 def supplier_bits(need: Need, index: MarketIndex) -> np.ndarray:
     """(S,) reasons that hold for everything a supplier offers: region, capacity, excluded by the firm."""
     market = index.market
-    bits = np.zeros(len(market.supplier_id), dtype=np.uint8)
+    bits = (market.open_capacity <= 0) * np.uint8(REASON_BITS["no_capacity"])
     if need.region is not None:
-        bits[~market.served[:, index.region_place[need.region]]] |= REASON_BITS["not_served_region"]
-    bits[market.open_capacity <= 0] |= REASON_BITS["no_capacity"]
+        served = index.served_to[index.region_place[need.region]]
+        bits |= ~served * np.uint8(REASON_BITS["not_served_region"])
     if need.excluded:
         bits[np.isin(market.supplier_id, need.excluded)] |= REASON_BITS["excluded"]
     return bits
@@ -158,11 +168,11 @@ def supplier_bits(need: Need, index: MarketIndex) -> np.ndarray:
 def offer_bits(need: Need, index: MarketIndex, rows: Ints) -> np.ndarray:
     """(N,) reasons that hold for single offers: time, after-service terms, price alone above the budget."""
     market = index.market
-    bits = np.where(market.after_service[rows], 0, REASON_BITS["no_after_service"]).astype(np.uint8)
+    bits = ~market.after_service[rows] * np.uint8(REASON_BITS["no_after_service"])
     if need.deadline_weeks is not None:
-        bits[market.weeks[rows] > need.deadline_weeks] |= REASON_BITS["too_late"]
+        bits |= (market.weeks[rows] > need.deadline_weeks) * np.uint8(REASON_BITS["too_late"])
     if need.budget_krw is not None:
-        bits[market.price_typical[rows] > need.budget_krw] |= REASON_BITS["over_budget_alone"]
+        bits |= (market.price_typical[rows] > need.budget_krw) * np.uint8(REASON_BITS["over_budget_alone"])
     return bits
 
 

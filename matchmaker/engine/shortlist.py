@@ -40,7 +40,7 @@ def shortlist(need: Need, index: MarketIndex, ranker: AdditiveRanker, *, scored_
     pairs = pair_candidates(found)
     view = NeedView(need if scored_as is None else scored_as, slots, index)
     features = view.matrix(pairs)
-    scores = ranker.predict(features) if len(features) else np.zeros(0)
+    scores = ranker.sum_curves(features) if len(features) else np.zeros(0)
     return Shortlist(need, slots, found, view, pairs, features, scores)
 
 

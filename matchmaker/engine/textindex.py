@@ -69,8 +69,11 @@ def _unit_rows(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return matrix
 
 
+@lru_cache(maxsize=256)
 def query(text: str, taxonomy_texts: tuple[str, ...]) -> tuple[np.ndarray, Floats]:
     """The need's 48 weightiest grams: (columns, weights), unit length, in a fixed order."""
+    if not _WORD.search(text):
+        return np.empty(0, dtype=np.int64), np.empty(0)
     row = weigh((text,), taxonomy_texts)
     order = np.lexsort((row.indices, -row.data))[:QUERY_TERMS]
     columns, weights = row.indices[order], row.data[order]

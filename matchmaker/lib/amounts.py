@@ -15,7 +15,7 @@ DIGITS = {sign: str(at) for at, sign in enumerate("영일이삼사오육칠팔�
 ENGLISH = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000, "b": 1_000_000_000}
 ENGLISH["billion"] = ENGLISH["b"]
 LONGEST = 40
-NUMBER = r"\d{1,18}(?:\.\d{1,6})?"
+NUMBER = r"\d{1,30}(?:\.\d{1,6})?"
 
 
 class AmountUnreadable(ValueError):

@@ -1,4 +1,7 @@
-"""Tables that people upload: bytes -> rows, or a typed refusal that says what to do. Content decides, never the file's name."""
+"""Tables that people upload: bytes -> rows, or a typed refusal that says what to do.
+
+Content decides what a file is, never its name.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +165,7 @@ def _shown(cell: object) -> str:
 
 
 def _tidy(cell: str) -> str:
-    """Without surrounding blanks and control signs, and without the apostrophe that our own export puts before a formula."""
+    """Without surrounding blanks, control signs, and the apostrophe that our own export puts before a formula."""
     kept = "".join(sign for sign in cell[:MAX_CELL] if sign.isprintable() or sign in "\n\t")
     return (kept[1:] if kept[:1] == "'" and kept[1:2] in DANGEROUS and kept[1:2] else kept).strip()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
-from matchmaker.engine.packaging import broken_rules, candidates, package_of
+from matchmaker.engine.packaging import Step, broken_rules, candidates, package_of
+from matchmaker.engine.packaging.infeasible import eased_by
 from matchmaker.engine.types import Package, PackageProblem, PackagingParams
 
 
@@ -70,3 +72,12 @@ def best_by_members(packages: list[Package]) -> dict[tuple[int, ...], float]:
     for package in packages:
         best[package.members] = max(package.value, best.get(package.members, -np.inf))
     return best
+
+
+def relaxed_by(problem: PackageProblem, *, step: Step | None = None, less: bool = False, musts: bool = True) -> PackageProblem:
+    """``problem`` eased by one step, or by a little ``less`` than it; with ``musts`` False, no slot is a must."""
+    if not musts:
+        return replace(problem, slot_must=np.zeros_like(problem.slot_must))
+    if less:
+        step = replace(step, amount=step.amount - (1e3 if step.kind == "budget" else 1))
+    return eased_by(problem, step)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.engine.__main__ import main
 from matchmaker.engine.cases import canonical, from_case, plain_result, replay, to_case
 from matchmaker.engine.errors import CaseInvalid, EngineError
 from matchmaker.engine.matching import match
@@ -46,7 +47,10 @@ def test_the_command_prints_the_same_bytes_each_time_and_never_loads_django(tmp_
     path.write_text(canonical(tiny_case()), encoding="utf-8")
     packed = tmp_path / "case.json.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
-    code = "import sys; from matchmaker.engine.__main__ import main; main(sys.argv[1:]); assert 'django' not in sys.modules"
+    code = (
+        "import sys; from matchmaker.engine.__main__ import main\n"
+        "main(sys.argv[1:]); assert 'django' not in sys.modules"
+    )
     runs = [
         subprocess.run([sys.executable, *how], cwd=ROOT, capture_output=True, check=True).stdout
         for how in (
@@ -87,13 +91,21 @@ def test_a_broken_case_is_refused_with_the_name_of_the_field(path: tuple, value:
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "nonsense", '{"format": NaN}'])
-def test_the_command_says_what_is_wrong_and_ends_with_2(content: str, tmp_path: Path) -> None:
+def test_the_command_says_what_is_wrong_and_ends_with_2(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "case.json"
     path.write_text(content)
-    run = subprocess.run([sys.executable, "-m", "matchmaker.engine", str(path)], cwd=ROOT, capture_output=True)
-    assert run.returncode == 2
-    assert json.loads(run.stderr)["error"] == "case_invalid"
-    assert not run.stdout
+    assert main([str(path)]) == 2
+    printed = capsys.readouterr()
+    assert json.loads(printed.err)["error"] == "case_invalid"
+    assert not printed.out
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "none.json")]) == 2
+    assert json.loads(capsys.readouterr().err)["field"] == "file"
+    assert main([]) == 2
 
 
 def test_other_features_are_a_ranker_mismatch() -> None:

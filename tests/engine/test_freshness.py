@@ -13,7 +13,7 @@ from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.types import Market
 from tests.engine.markets import drawn_market, drawn_need
 
-NEEDS = tuple(drawn_need(seed, id=seed) for seed in range(120))
+NEEDS = tuple(drawn_need(seed, id=seed) for seed in range(60))
 K = 3
 
 
@@ -33,7 +33,7 @@ def changed(market: Market, offer: int, name: str, value: object) -> Market:
     return replace(market, **{name: column})
 
 
-@pytest.mark.parametrize("offer", range(0, 240, 17))
+@pytest.mark.parametrize("offer", range(0, 240, 60))
 @pytest.mark.parametrize(
     ("name", "share"), [("price_typical", 0.6), ("price_typical", 3.0), ("weeks", 0.5), ("weeks", 4)]
 )
@@ -44,14 +44,14 @@ def test_every_need_whose_top_changes_is_found(
     index = MarketIndex(after)
     full = watch(NEEDS, index, prior_ranker(), K)
     really = np.unique(before.owner[(before.top != full.top).any(axis=1) | (before.kth != full.kth)])
-    found = touched_by(before, index, offer, prior_ranker())
+    found = touched_by(before, index.market, offer, prior_ranker())
     assert set(really.tolist()) <= set(found.needs.tolist())
 
 
-@pytest.mark.parametrize("offer", range(0, 240, 7))
+@pytest.mark.parametrize("offer", range(0, 240, 40))
 def test_scores_are_those_of_the_full_run(market: Market, before: Watch, offer: int) -> None:
     index = MarketIndex(market)
-    found = touched_by(before, index, offer, prior_ranker())
+    found = touched_by(before, index.market, offer, prior_ranker())
     full = watch(NEEDS, index, prior_ranker(), 240)
     for pair, score in zip(found.pairs, found.scores, strict=True):
         held = market.offer_id[offer] in full.top[pair]
@@ -67,14 +67,14 @@ def test_an_offer_that_nobody_asks_for_touches_nobody(market: Market) -> None:
     asked = watch((drawn_need(1),), MarketIndex(market), prior_ranker(), K)
     codes = asked.codes.any(axis=0)
     offer = int(np.flatnonzero(~(market.covers & codes).any(axis=1))[0])
-    found = touched_by(asked, MarketIndex(market), offer, prior_ranker())
+    found = touched_by(asked, market, offer, prior_ranker())
     assert len(found.needs) == len(found.pairs) == 0
 
 
 def test_a_supplier_whose_capacity_is_gone_touches_the_needs_that_listed_it(market: Market, before: Watch) -> None:
     offer = int(before.top[before.top > 0][0]) - 1
     index = MarketIndex(changed(market, market.offer_supplier[offer], "open_capacity", 0))
-    found = touched_by(before, index, offer, prior_ranker())
+    found = touched_by(before, index.market, offer, prior_ranker())
     listed = np.unique(before.owner[(before.top == market.offer_id[offer]).any(axis=1)])
     assert np.isneginf(found.scores).all()
     assert set(listed.tolist()) == set(found.needs.tolist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 
@@ -98,7 +99,5 @@ def test_what_could_run_in_a_spreadsheet_is_written_as_text_and_comes_back(cell:
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400) | st.binary(max_size=200).map(lambda tail: b"PK\x03\x04" + tail))
 def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
-    try:
+    with contextlib.suppress(TableUnreadable):
         assert read_table(data).lines
-    except TableUnreadable as refusal:
-        assert str(refusal)

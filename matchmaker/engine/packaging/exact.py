@@ -42,10 +42,10 @@ class Priced:
                 return np.flatnonzero(alive)
             alive = left
 
-    def search(self, threshold: float, *, keep: bool, limit: int, rows: Ints | None = None) -> Search:
+    def search(self, threshold: float, *, keep: bool, limit: int, rows: Ints | None = None, first: bool = False) -> Search:
         rows = self.survivors(threshold) if rows is None else rows
         assigner = Assigner(self.ground, self.duals.rate)
-        search = Search(self.ground, self.bounds, self.share, rows, threshold, assigner, keep, limit)
+        search = Search(self.ground, self.bounds, self.share, rows, threshold, assigner, keep, limit, first)
         if self.top >= threshold - EDGE:
             search.run()
         return search
@@ -96,10 +96,10 @@ def _starters(ground: Ground) -> Ints:
     return np.unique(np.concatenate(chosen))
 
 
-def first_packages(priced: Priced) -> list[Found]:
+def first_packages(priced: Priced, *, first: bool = False) -> list[Found]:
     """Packages among the suppliers that the relaxation uses: good ones, found fast, nothing proved."""
     rows = np.union1d(priced.support, np.flatnonzero(priced.ground.pinned))
-    return priced.search(priced.ground.floor, keep=False, limit=DIVE_NODES, rows=rows).found
+    return priced.search(priced.ground.floor, keep=False, limit=DIVE_NODES, rows=rows, first=first).found
 
 
 def optimum(priced: Priced, known: list[Found], limit: int) -> Search:

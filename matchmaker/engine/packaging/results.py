@@ -105,10 +105,11 @@ class Infeasibility:
 
     ``open_slots``: the must slots it leaves open. ``conflict``: rules that cannot hold together although any of them
     alone could be given up, as (kind, row) with row -1 for whole rules: kinds are those of ``Step``.
-    ``relaxations``: verified, single steps first.
+    ``relaxations``: verified, single steps first. ``proved``: False where a limit ended the search for ``partial``.
     """
 
     partial: Package | None
     open_slots: tuple[int, ...]
     conflict: tuple[tuple[str, int], ...]
     relaxations: tuple[Relaxation, ...]
+    proved: bool = True

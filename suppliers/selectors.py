@@ -1,0 +1,112 @@
+"""What pages of the supply side read. Each function asks a fixed number of queries, however many rows there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from matchmaker.accounts.access import Actor
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.reference.models import Capability
+from suppliers.choices import EVIDENCE_RANK, Evidence, OfferStatus, Verification
+from suppliers.listing import ListingFacts, OfferFacts
+from suppliers.models import ImportBatch, Offer, PastProject, Supplier
+
+
+def offers_of(supplier: Supplier) -> QuerySet[Offer]:
+    """All offers of the firm with what a list shows, the newest change first."""
+    return (
+        Offer.objects.filter(supplier=supplier)
+        .select_related("capability")
+        .prefetch_related("regions", "standards")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def published_of(supplier: Supplier) -> list[Offer]:
+    full = offers_of(supplier).filter(status=OfferStatus.PUBLISHED).prefetch_related("includes")
+    return list(full.order_by("capability__position", "pk"))
+
+
+def offer_counts(supplier: Supplier) -> dict[str, int]:
+    """How many offers stand in each state."""
+    rows = Offer.objects.filter(supplier=supplier).values_list("status").annotate(Count("pk"))
+    return {str(status): 0 for status in OfferStatus} | dict(rows)
+
+
+def projects_of(supplier: Supplier) -> QuerySet[PastProject]:
+    return (
+        PastProject.objects.filter(supplier=supplier)
+        .select_related("client_industry", "client_region")
+        .prefetch_related("capabilities", Prefetch("partners", Supplier.objects.select_related("organisation")))
+    )
+
+
+def listing_facts(supplier: Supplier) -> ListingFacts:
+    """The facts that the listing score counts; two queries for offers, two counts."""
+    rows = (
+        Offer.objects.filter(supplier=supplier, status=OfferStatus.PUBLISHED)
+        .annotate(
+            spoken=Count("standards", distinct=True),
+            served=Count("regions", distinct=True),
+            known=Count("capability__standards", distinct=True),
+        )
+        .order_by()
+    )
+    proven = Count("pk", filter=~Q(evidence=Evidence.SELF))
+    projects = PastProject.objects.filter(supplier=supplier).aggregate(all=Count("pk"), proven=proven)
+    firm = (supplier.kind, supplier.size, supplier.founded_on, supplier.employees)
+    return ListingFacts(
+        number=bool(supplier.organisation.business_number),
+        about=len(supplier.about.strip()),
+        region=supplier.region_id is not None,
+        contact=bool(supplier.phone or supplier.homepage),
+        firm=sum(1 for fact in firm if fact),
+        offers=[_offer_facts(row) for row in rows],
+        projects=projects["all"],
+        proven=projects["proven"],
+        certificates=supplier.certificates.count(),
+        level=bool(supplier.programme_level),
+    )
+
+
+def _offer_facts(row: Any) -> OfferFacts:
+    return OfferFacts(
+        description=len(row.description.strip()),
+        regions=row.served > 0,
+        onsite=row.onsite_hours is not None,
+        standards=row.spoken > 0 if row.known else None,
+        warranty=row.warranty_months is not None,
+        terms=bool(row.service_terms),
+        origin=bool(row.origin_software or row.origin_parts),
+    )
+
+
+def readable_by(actor: Actor) -> QuerySet[Supplier]:
+    """Suppliers whose page the actor may read: SMEs verified ones, administrators all, a supplier its own."""
+    rows = Supplier.objects.select_related("organisation", "region")
+    if actor.organisation.kind == OrganisationKind.PROGRAMME:
+        return rows
+    if actor.organisation.kind == OrganisationKind.DEMAND:
+        return rows.filter(status=Verification.VERIFIED)
+    return rows.filter(organisation=actor.organisation)
+
+
+def best_evidence(projects: list[PastProject]) -> str:
+    """The strongest proof among past projects; empty without any."""
+    return max((row.evidence for row in projects), key=lambda kind: EVIDENCE_RANK[kind], default="")
+
+
+def is_nationwide(offer: Offer, regions: int) -> bool:
+    """Whether the offer serves all of today's ``regions`` regions (its regions must be prefetched)."""
+    return regions > 0 and sum(1 for row in offer.regions.all() if row.valid_to is None) >= regions
+
+
+def capability_of(code: str) -> Capability | None:
+    return Capability.objects.filter(pk=code).first()
+
+
+def imports_of(organisation_id: int, kind: str) -> QuerySet[ImportBatch]:
+    """Uploaded tables without their rows, which can be many megabytes."""
+    return ImportBatch.objects.filter(organisation_id=organisation_id, kind=kind).defer("rows").order_by("-pk")

@@ -1,0 +1,1 @@
+"""Pages of the supply side, a module a subject."""

@@ -1,0 +1,85 @@
+"""The words a form may choose from, loaded once for a page or for ten thousand rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from django.utils.translation import get_language
+
+from matchmaker.reference.choices import CapabilityKind
+from matchmaker.reference.models import Alias, Capability, Region, Standard
+
+Choices = list[tuple[str, str]]
+
+
+def plain_key(text: str) -> str:
+    """What two spellings of one word share: no blanks, no case."""
+    return re.sub(r"\s+", "", text).casefold()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    capabilities: dict[str, Capability]
+    standards: dict[str, str]
+    regions: dict[str, Region]
+    capability_words: dict[str, str] = field(default_factory=dict)
+    standard_words: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def capability_choices(self) -> Choices:
+        return [(code, name_of(row)) for code, row in self.capabilities.items()]
+
+    @property
+    def standard_choices(self) -> Choices:
+        return list(self.standards.items())
+
+    @property
+    def region_choices(self) -> Choices:
+        return [(code, name_of(row)) for code, row in self.regions.items()]
+
+
+def name_of(row: Capability | Region) -> str:
+    return row.name_ko if (get_language() or "ko").startswith("ko") else row.name_en
+
+
+def plain_of(row: Capability) -> str:
+    return row.plain_ko if (get_language() or "ko").startswith("ko") else row.plain_en or row.plain_ko
+
+
+def vocabulary_load(*, words: bool = False) -> Vocabulary:
+    """Three queries; with ``words`` a fourth, for the spellings that an import accepts."""
+    capabilities = {row.code: row for row in Capability.objects.all()}
+    standards = {str(pk): name for pk, name in Standard.objects.values_list("pk", "name")}
+    regions = {row.code: row for row in Region.objects.filter(valid_to__isnull=True)}
+    if not words:
+        return Vocabulary(capabilities, standards, regions)
+    spelled = {plain_key(alias.words): alias.capability_id for alias in _unambiguous_aliases()}
+    for code, row in capabilities.items():
+        spelled |= {plain_key(word): code for word in (row.name_ko, row.name_en, code)}
+    return Vocabulary(
+        capabilities, standards, regions, spelled, {plain_key(name): pk for pk, name in standards.items()}
+    )
+
+
+def _unambiguous_aliases() -> list[Alias]:
+    """Aliases that mean one capability: a word that means two would file an offer under either by chance."""
+    by_word: dict[str, dict[str, Alias]] = {}
+    for alias in Alias.objects.all():
+        by_word.setdefault(plain_key(alias.words), {})[alias.capability_id] = alias
+    return [next(iter(rows.values())) for rows in by_word.values() if len(rows) == 1]
+
+
+def capabilities_by_kind(vocabulary: Vocabulary, query: str = "") -> list[tuple[str, list[Capability]]]:
+    """For the picker: kind's name and its capabilities whose names or plain words hold ``query``."""
+    wanted = plain_key(query)
+    groups = []
+    for kind in CapabilityKind:
+        rows = [row for row in vocabulary.capabilities.values() if row.kind == kind and wanted in _searched(row)]
+        if rows:
+            groups.append((str(kind.label), rows))
+    return groups
+
+
+def _searched(row: Capability) -> str:
+    return plain_key(" ".join((row.code, row.name_ko, row.name_en, row.plain_ko, row.plain_en)))
