@@ -42,7 +42,7 @@ def find_aliases(prepared: Prepared, vocabulary: Vocabulary) -> list[Mention]:
             hits.append((start, end, aliases))
     chosen: list[Mention] = []
     taken: list[tuple[int, int]] = []
-    for start, end, aliases in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
+    for start, end, aliases in sorted(hits, key=lambda hit: (-len(hit[2][0].form), hit[0])):
         if all(end <= a or b <= start for a, b in taken):
             taken.append((start, end))
             chosen.extend(_mention(prepared, alias, start, end) for alias in aliases)

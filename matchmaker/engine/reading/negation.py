@@ -6,7 +6,8 @@ import re
 
 PARTICLE = r"\s?(?:시스템|프로그램|솔루션|장비|설비|기능)?(?:은|는|이|가|도|를|을|야|만)?\s?"
 OWNED_AFTER = re.compile(
-    PARTICLE + r"(?:둘\s?다\s?|다\s?|모두\s?)?(?:이미|현재|지금|벌써|전부터|작년에|예전에)?\s?"
+    PARTICLE
+    + r"(?:둘\s?다\s?|다\s?|모두\s?)?(?:이미|현재|지금|벌써|전부터|작년에|재작년에|예전에|\d{1,2}년\s?전에?)?\s?"
     r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|보유|갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
     r"운영\s?중|운영하고|가동\s?중|도입\s?완료|도입되어|도입돼|도입했|도입한\s?상태|설치돼|설치되어|설치했|설치됨|구축돼|구축되어|구축했|구축\s?완료|깔려|깔았)"
 )
@@ -29,8 +30,9 @@ WANTED_ANYWAY = re.compile(
 )
 UNWANTED_AFTER = re.compile(
     PARTICLE + r"(?:말고|아니고|아니라|아닌|빼고|제외|필요\s?없|필요는?\s?없|안\s?필요|불필요|싫|관심\s?없|말구|"
-    r"안\s?(?:쓸|할|해도|써도|살)|두기\s?싫|쓰기\s?싫|하기\s?싫|대신|까지는?\s?(?:필요|안)|없이|됐고|됐습니다)"
+    r"안\s?(?:쓸|할|해도|써도|살)|두기\s?싫|쓰기\s?싫|하기\s?싫|까지는?\s?(?:필요|안)|없이|됐고|됐습니다)"
 )
+INSTEAD_AFTER = re.compile(r"\s?(?:을|를)?\s?대신(?!\s?해)")
 EN_UNWANTED_BEFORE = re.compile(
     r"(?:\bnot (?:an? |the |looking for an? |looking for )?|\bno (?:need for )?(?:an? |more )?|"
     r"\bwithout (?:an? |any |our |own )?|\bdon'?t (?:need|want) (?:an? |any )?|\bdo not (?:need|"
@@ -51,7 +53,7 @@ NICE_BEFORE = re.compile(
 def strength_of(norm: str, start: int, end: int) -> str:
     """Which of "owned", "unwanted", "nice" and "must" holds for the mention norm[start:end]."""
     before, after = norm[max(0, start - 32) : start], norm[end : end + 28]
-    if UNWANTED_AFTER.match(after) or EN_UNWANTED_BEFORE.search(before):
+    if UNWANTED_AFTER.match(after) or INSTEAD_AFTER.match(after) or EN_UNWANTED_BEFORE.search(before):
         return "unwanted"
     if _owned(before, after):
         return "owned"

@@ -15,6 +15,8 @@ import ahocorasick
 from ..text import Prepared, is_latin, squash
 
 RULE_KINDS = frozenset({"need", "hint", "nice", "owned", "drop", "mask", "flag"})
+Stretch = tuple[int, int]
+FARTHEST: Stretch = (0, 10**9)
 KO_WINDOW, EN_WINDOW, EXCLUSION_MARGIN = 42, 80, 14
 
 
@@ -95,16 +97,25 @@ def _merge(automaton: ahocorasick.Automaton, word: str, used: list[tuple[int, in
     return (*(automaton.get(key) if key in automaton else ()), (word, tuple(used)))
 
 
-def _closest(groups: list[list[tuple[int, int]]]) -> tuple[int, int]:
+def _closest(groups: list[list[Stretch]]) -> Stretch:
     """The tightest stretch that takes one hit of every group, grown from each hit of the first group."""
-    best = (0, 10**9)
-    for first, last in groups[0]:
+    best = FARTHEST
+    for start in groups[0]:
+        first, last = start
+        chosen = [start]
         for others in groups[1:]:
-            near = min(others, key=lambda hit: max(last, hit[1]) - min(first, hit[0]))
+            near = _nearest(others, chosen, first, last)
+            chosen.append(near)
             first, last = min(first, near[0]), max(last, near[1])
         if last - first < best[1] - best[0]:
             best = (first, last)
     return best
+
+
+def _nearest(hits: list[Stretch], chosen: list[Stretch], first: int, last: int) -> Stretch:
+    """The hit that widens (first, last) least; one word cannot stand for two groups."""
+    apart = [hit for hit in hits if all(hit[1] <= a or b <= hit[0] for a, b in chosen)]
+    return min(apart, key=lambda hit: max(last, hit[1]) - min(first, hit[0]), default=FARTHEST)
 
 
 def _whole(prepared: Prepared, word: str, first: int, last: int) -> bool:

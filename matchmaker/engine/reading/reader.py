@@ -6,7 +6,7 @@ from datetime import date
 
 from ..errors import TextTooLong
 from ..text import language_of, prepare
-from ..types import Reading, RequirementReading
+from ..types import AmountReading, Reading, RequirementReading
 from .amounts import read_amounts
 from .deadlines import read_deadline
 from .places import find_places, read_region
@@ -15,6 +15,8 @@ from .requirements import read_requirements
 from .vocabulary import Vocabulary
 
 MAX_CHARACTERS = 5_000
+RENTED_SOFTWARE = frozenset({"SOL-ERP", "SOL-MES", "SOL-POP", "SOL-WMS", "SOL-QMS", "SOL-SRM", "SOL-CRM", "SOL-CMMS"})
+NOT_RENTED = frozenset({"SOL-CLOUD", "SVC-MAINT", "SVC-LEASE", "SVC-TRAIN"})
 INTEGRATES = {"SOL-ERP": "erp_integration", "SOL-MES": "mes_integration"}
 
 
@@ -29,17 +31,30 @@ def read_need(text: str, vocabulary: Vocabulary, today: date | None = None) -> R
     language = language_of(text)
     taken = [(place.start, place.end) for place in find_places(prepared, vocabulary.places)]
     requirements, flags = read_requirements(prepared, vocabulary, taken)
+    amounts = read_amounts(prepared, language)
+    requirements += _paid_monthly(requirements, amounts)
     return Reading(
         text=text,
         language=language,
         requirements=requirements,
-        amounts=read_amounts(prepared, language),
+        amounts=amounts,
         region=read_region(prepared, vocabulary.places),
         deadline_weeks=read_deadline(prepared, today),
         industry=read_industry(prepared, vocabulary.industries),
         employees=read_employees(prepared),
         flags=tuple(dict.fromkeys((*flags, *_integration_flags(requirements)))),
     )
+
+
+def _paid_monthly(
+    requirements: tuple[RequirementReading, ...], amounts: tuple[AmountReading, ...]
+) -> tuple[RequirementReading, ...]:
+    """Software for a monthly fee is software from the cloud, unless the fee is for care, rent or a known cloud."""
+    asked = {code for r in requirements if r.sure and r.strength in ("must", "nice") for code in r.codes}
+    monthly = next((a for a in amounts if a.period == "month"), None)
+    if monthly is None or not asked & RENTED_SOFTWARE or asked & NOT_RENTED:
+        return ()
+    return (RequirementReading(("SOL-CLOUD",), "must", True, monthly.words, monthly.span, "monthly"),)
 
 
 def _integration_flags(requirements: tuple[RequirementReading, ...]) -> tuple[str, ...]:

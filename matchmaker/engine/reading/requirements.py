@@ -14,7 +14,9 @@ from .phrases import Found, split_groups
 from .vocabulary import Vocabulary
 
 BETWEEN = re.compile(r"\s?(?:,|/|\+|&|·|와|과|랑|이랑|하고|및|and|or)\s?|\s")
-ALL_OWNED = re.compile(r"(?:둘|셋|모두|전부|양쪽)\s?(?:다\s?)?(?:이미\s?)?(?:있|보유|쓰고|사용|구축)")
+ALL_OWNED = re.compile(
+    r"(?:둘|셋|모두|전부|양쪽)\s?(?:다\s?)?(?:이미\s?)?(?:있|보유|쓰고|사용|구축)|(?:연동|연계|인터페이스)(?:\s?개발|\s?작업)?만"
+)
 JOINED_TO = re.compile(
     r"\s?(?:시스템|데이터)?(?:와|과|랑|이랑|하고|에|에다|쪽)?\s?(?:도\s?)?(?:연동|연계|인터페이스|붙이|붙일|붙는|연결)"
 )
