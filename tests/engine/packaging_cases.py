@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from matchmaker.engine.packaging import Step, broken_rules, candidates, package_of
-from matchmaker.engine.packaging.infeasible import eased_by
+from matchmaker.engine.packaging.relaxing import eased_by
 from matchmaker.engine.types import Package, PackageProblem, PackagingParams
 
 
