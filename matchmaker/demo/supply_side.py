@@ -101,7 +101,7 @@ def _plans(rng: random.Random, kinds: list[str]) -> list[bool]:
 
 
 def _served(rng: random.Random, home: str, size: str, adjacent: dict[str, list[str]]) -> list[str]:
-    """Where a firm goes: home and near by; four in ten go everywhere on the mainland, the bigger ones always, few to Jeju."""
+    """Where a firm goes: home and near by; four in ten (bigger ones always) go all over the mainland, few to Jeju."""
     if size != "small" or rng.random() < 0.4:
         island = set() if size == "other" or rng.random() < 0.15 else {"50"}
         return sorted(set(adjacent) - island | {home})
