@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.demo.example import MOST, example
 
 START = {
     OrganisationKind.DEMAND: "demand:needs",
@@ -14,7 +16,9 @@ START = {
 
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
-        return render(request, "home.html")
+        language = (get_language() or "ko")[:2]
+        said = request.POST.get("say", "")
+        return render(request, "home.html", {"example": example(language, said), "said": said[:MOST], "most": MOST})
     if request.actor is None:
         return redirect("accounts:organisation_new")
     return redirect(START[OrganisationKind(request.actor.organisation.kind)])
