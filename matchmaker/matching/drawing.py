@@ -153,10 +153,10 @@ def plan_picture(card: CardView) -> PlanPicture:
 
 @dataclass(frozen=True)
 class Part:
-    """A signed bar around ``zero``; ``points`` are those of the score."""
+    """A signed bar around zero; ``size`` is what it adds to the score or takes from it."""
 
     name: Any
-    points: float
+    size: float
     x: str
     width: str
     more: bool
@@ -169,7 +169,7 @@ def parts_picture(named: list[tuple[Any, float]]) -> tuple[tuple[Part, ...], str
     scale = 100 / ((most - least) or 1.0)
     zero = -least * scale
     bars = tuple(
-        Part(name, points, _at(zero + min(points, 0.0) * scale), _at(abs(points) * scale), points >= 0)
+        Part(name, abs(points), _at(zero + min(points, 0.0) * scale), _at(abs(points) * scale), points >= 0)
         for name, points in named
     )
     return bars, _at(zero)

@@ -23,6 +23,7 @@ class SlotView:
     """A thing to be covered, in words. ``because`` says why it is there when nobody asked for it."""
 
     at: int
+    codes: tuple[str, ...]
     name: str
     plain: str
     must: bool
@@ -104,6 +105,7 @@ def slots_of(result: Plain, names: Names) -> list[SlotView]:
         row = names.capabilities.get(code)
         view = SlotView(
             at=at,
+            codes=tuple(slot["codes"]),
             name=names.choice(slot["codes"]),
             plain=in_language(row, "plain") if row else "",
             must=slot["must"],

@@ -123,7 +123,7 @@ def case_fields(
     """What replays the run without the database, beside what it gave."""
     case = canonical(to_case(need, market, ranker, params))
     return {
-        "params": asdict(params),
+        "params": asdict(params) | {"limits": {"budget_krw": need.budget_krw, "deadline_weeks": need.deadline_weeks}},
         "result": plain_result(result),
         "case": gzip.compress(case.encode(), mtime=0),
     }

@@ -14,12 +14,10 @@ from matchmaker.matching.facts import taxonomy_version
 from matchmaker.matching.models import MatchRun, NeedCapability, Package
 from suppliers.models import Offer
 
-HEAVY = ("case", "params")
-
 
 def runs_of(need: Need) -> QuerySet[MatchRun]:
     """Newest first, without the stored case."""
-    return MatchRun.objects.filter(need=need).defer(*HEAVY).order_by("-created_at", "-pk")
+    return MatchRun.objects.filter(need=need).defer("case").order_by("-created_at", "-pk")
 
 
 def latest_done(need: Need) -> MatchRun | None:
@@ -29,7 +27,7 @@ def latest_done(need: Need) -> MatchRun | None:
 def packages_of(organisation: Organisation) -> QuerySet[Package]:
     """Packages of the organisation's own needs."""
     rows = Package.objects.filter(run__need__firm__organisation=organisation)
-    return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case", "run__params")
+    return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
 
 
 def needs_in_play() -> QuerySet[Need]:

@@ -21,10 +21,10 @@ from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, match
 from matchmaker.engine.ranking import from_json, prior_ranker, to_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import recording
-from matchmaker.matching.choices import PROGRESS, UNFINISHED, RunStatus, RunStep
+from matchmaker.matching.choices import PROGRESS, UNFINISHED, FeedbackKind, RunStatus, RunStep
 from matchmaker.matching.errors import NeedNotReady, Superseded
 from matchmaker.matching.market import market_snapshot
-from matchmaker.matching.models import Feedback, Impression, MatchRun, RankerVersion
+from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RankerVersion
 from suppliers.models import Offer, Supplier
 
 logger = logging.getLogger(__name__)
@@ -177,3 +177,14 @@ def impressions_record(*, run: MatchRun, viewer: User, page: str, shown: Iterabl
     fresh = [row for row in rows if row.package_id not in seen]
     Impression.objects.bulk_create(fresh)
     return bool(fresh)
+
+
+@transaction.atomic
+def package_opened(*, package: Package) -> None:
+    """A person looked at a package closely: an "opened" for each supplier in it."""
+    members = package.items.filter(supplier__isnull=False).order_by("slot").values_list("supplier_id", "offer_id")
+    firsts = dict(reversed(list(members)))
+    Feedback.objects.bulk_create(
+        Feedback(need=package.run.need, run=package.run, supplier_id=pk, offer_id=offer, kind=FeedbackKind.OPENED)
+        for pk, offer in sorted(firsts.items())
+    )

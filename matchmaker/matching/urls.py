@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from matchmaker.matching import views
 
 app_name = "matching"
 urlpatterns = [
-    path("needs/<int:pk>/packages/", pending, name="need"),
-    path("needs/<int:pk>/run/", pending, name="run_start"),
-    path("needs/<int:pk>/history/", pending, name="history"),
-    path("needs/<int:pk>/what-if/", pending, name="what_if"),
-    path("runs/<int:pk>/progress/", pending, name="run_progress"),
-    path("packages/<int:pk>/", pending, name="package"),
-    path("rules/", pending, name="rules"),
+    path("needs/<int:pk>/packages/", views.need, name="need"),
+    path("needs/<int:pk>/run/", views.run_start, name="run_start"),
+    path("needs/<int:pk>/history/", views.history, name="history"),
+    path("needs/<int:pk>/what-if/", views.what_if, name="what_if"),
+    path("runs/<int:pk>/progress/", views.run_progress, name="run_progress"),
+    path("packages/<int:pk>/", views.package, name="package"),
+    path("rules/", views.rules, name="rules"),
 ]

@@ -1,0 +1,40 @@
+"""What-ifs on a stored case: the same market slice, ranker and scores, other limits. Opened cases are held a while."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import OrderedDict
+
+from matchmaker.engine.cases import from_case, plain_result
+from matchmaker.engine.matching import Matching, WhatIf, changed_need, with_members
+from matchmaker.engine.ranking import AdditiveRanker
+from matchmaker.engine.results import MatchParams
+from matchmaker.engine.retrieval import MarketIndex
+from matchmaker.engine.types import Need
+from matchmaker.matching.models import MatchRun
+from matchmaker.matching.naming import Plain
+
+CASES_HELD = 8
+Opened = tuple[Need, MarketIndex, AdditiveRanker, MatchParams]
+_opened: OrderedDict[int, Opened] = OrderedDict()
+
+
+def opened(run: MatchRun) -> Opened:
+    """The run's case, ready to be asked; runs never change, so their key names it."""
+    found = _opened.pop(run.pk, None)
+    if found is None:
+        need, market, ranker, params = from_case(json.loads(gzip.decompress(bytes(run.case or b""))))
+        found = (need, MarketIndex(market), ranker, params)
+    _opened[run.pk] = found
+    while len(_opened) > CASES_HELD:
+        _opened.popitem(last=False)
+    return found
+
+
+def answer(run: MatchRun, change: WhatIf) -> tuple[Plain, Plain]:
+    """The whole result under ``change`` with all scores those of the need as posted, and its limits."""
+    need, index, ranker, params = opened(run)
+    tried = changed_need(need, change)
+    result = Matching(tried, index, ranker, with_members(params, change), scored_as=need).result()
+    return plain_result(result), {"budget_krw": tried.budget_krw, "deadline_weeks": tried.deadline_weeks}
