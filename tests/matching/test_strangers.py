@@ -51,9 +51,10 @@ def test_a_viewer_sees_but_cannot_start(sme: Any, supplier: Any, rival: Any, cli
     assert client.post(reverse("matching:run_start", args=[need.pk])).status_code == 404
     assert not MatchRun.objects.exists()
     run = finished_run(need)
-    answer = client.get(reverse("matching:package", args=[run.packages.first().pk]))
+    package = run.packages.first().pk
+    answer = client.get(reverse("matching:package", args=[package]))
     assert answer.status_code == 200
-    assert "견적 요청" not in answer.content.decode()
+    assert reverse("sourcing:rfq_new", args=[package]) not in answer.content.decode()
 
 
 def test_starting_takes_a_post_and_a_double_press_is_one_run(sme: Any, client_for: Any) -> None:
