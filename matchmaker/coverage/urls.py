@@ -2,17 +2,18 @@
 
 from django.urls import path
 
-from matchmaker.lib.pending import pending
+from matchmaker.coverage import views
 
 app_name = "coverage"
 urlpatterns = [
-    path("", pending, name="board"),
-    path("verification/", pending, name="verification"),
-    path("verification/<int:pk>/", pending, name="verification_case"),
-    path("firms/", pending, name="firms"),
-    path("runs/", pending, name="runs"),
-    path("unmet/", pending, name="unmet"),
-    path("register/", pending, name="register"),
-    path("register/import/", pending, name="register_import"),
-    path("register/import/<int:pk>/", pending, name="register_preview"),
+    path("", views.board, name="board"),
+    path("verification/", views.verification, name="verification"),
+    path("verification/<int:pk>/", views.verification_case, name="verification_case"),
+    path("projects/<int:pk>/prove/", views.prove, name="prove"),
+    path("firms/", views.firms, name="firms"),
+    path("runs/", views.runs, name="runs"),
+    path("unmet/", views.unmet, name="unmet"),
+    path("register/", views.register, name="register"),
+    path("register/import/", views.register_import, name="register_import"),
+    path("register/import/<int:pk>/", views.register_preview, name="register_preview"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -67,7 +69,7 @@ def test_bad_input_is_told_beside_the_field_and_writes_nothing(
 
 
 def test_a_change_is_dated_so_that_matching_sees_it(supplier: User, client_for: Browsers) -> None:
-    row = factories.offer(Supplier.objects.get(), "SOL-MES", changed_at=timezone.now() - timezone.timedelta(days=9))
+    row = factories.offer(Supplier.objects.get(), "SOL-MES", changed_at=timezone.now() - timedelta(days=9))
     before = row.changed_at
     client_for(supplier).post(f"/supply/offers/{row.pk}/", offer_data(title="새 이름"))
     row.refresh_from_db()

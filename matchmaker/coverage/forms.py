@@ -1,0 +1,48 @@
+"""What administrators type: searches and decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.reference.models import Region
+from suppliers.choices import ReturnReason, Verification
+from suppliers.vocabulary import name_of
+
+ANY = ("", _("모두"))
+SIDES = [ANY, (OrganisationKind.SUPPLIER, _("공급기업")), (OrganisationKind.DEMAND, _("수요기업"))]
+
+
+class RegisterFilter(forms.Form):
+    """A search that never fails: what it does not understand it leaves out."""
+
+    q = forms.CharField(
+        label=_("이름·번호"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    region = forms.ChoiceField(label=_("지역"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.filter(valid_to__isnull=True)
+        self.fields["region"].choices = [ANY, *((row.pk, name_of(row)) for row in regions)]
+
+    def wanted(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class FirmFilter(RegisterFilter):
+    side = forms.ChoiceField(label=_("어느 쪽"), required=False, choices=SIDES)
+    status = forms.ChoiceField(label=_("확인 상태"), required=False, choices=[ANY, *Verification.choices])
+    field_order = ["q", "side", "region", "status"]
+
+
+class DecideForm(forms.Form):
+    """``seen`` is the state that the page showed: the decision is on that one and no other."""
+
+    seen = forms.ChoiceField(choices=Verification.choices, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(choices=Verification.choices)
+    reason = forms.ChoiceField(label=_("이유"), required=False, choices=[("", _("고르지 않음")), *ReturnReason.choices])

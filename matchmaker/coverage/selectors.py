@@ -1,0 +1,177 @@
+"""What administrators read. Every function asks a fixed number of queries, however large the market is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from demand.choices import MATCHED, Strength
+from demand.models import Need, Requirement
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.models import Organisation
+from matchmaker.matching.choices import UNFINISHED, RunStatus
+from matchmaker.matching.models import MatchRun, Package, PackageItem
+from matchmaker.reference.models import Capability
+from suppliers.addresses import region_code_of
+from suppliers.choices import OfferStatus, Verification
+from suppliers.models import Offer, RegisterEntry, Supplier, SupplierEvent
+
+FAILURES_OF_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Board:
+    """Counts for the first page; ``oldest_application`` is when the longest waiting firm last changed its state."""
+
+    suppliers: int
+    verified: int
+    demand_firms: int
+    published: int
+    open_needs: int
+    unmet: int
+    unfinished: int
+    failed: int
+    applied: int
+    oldest_application: datetime | None
+    register: int
+    by_stage: list[tuple[str, int]]
+
+
+def board() -> Board:
+    firms = Organisation.objects.aggregate(
+        suppliers=Count("pk", filter=Q(kind=OrganisationKind.SUPPLIER)),
+        demand=Count("pk", filter=Q(kind=OrganisationKind.DEMAND)),
+    )
+    states = Supplier.objects.aggregate(
+        verified=Count("pk", filter=Q(status=Verification.VERIFIED)),
+        applied=Count("pk", filter=Q(status=Verification.APPLIED)),
+        oldest=Min("events__at", filter=Q(status=Verification.APPLIED, events__to=Verification.APPLIED)),
+    )
+    week = timezone.now() - timedelta(days=FAILURES_OF_DAYS)
+    runs = MatchRun.objects.aggregate(
+        unfinished=Count("pk", filter=Q(status__in=UNFINISHED)),
+        failed=Count("pk", filter=Q(status=RunStatus.FAILED, created_at__gte=week)),
+    )
+    published = matched_offers_by_stages()
+    return Board(
+        suppliers=firms["suppliers"],
+        verified=states["verified"],
+        demand_firms=firms["demand"],
+        published=sum(count for _, count in published),
+        open_needs=Need.objects.filter(status__in=MATCHED).count(),
+        unmet=unmet_needs().count(),
+        unfinished=runs["unfinished"],
+        failed=runs["failed"],
+        applied=states["applied"],
+        oldest_application=states["oldest"],
+        register=RegisterEntry.objects.count(),
+        by_stage=_by_stage(published),
+    )
+
+
+def matched_offers_by_stages() -> list[tuple[str, int]]:
+    """(stages of the capability, published offers of verified firms), one pair for each combination of stages."""
+    rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED)
+    return list(rows.order_by().values_list("capability__stages").annotate(Count("pk")))
+
+
+def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Offers a stage of the value chain; an offer counts in each stage that it serves."""
+    counts = dict.fromkeys(("DESG", "PROC", "PROD", "LOGI", "SALE", "SERV"), 0)
+    for stages, count in published:
+        for stage in stages.split(";"):
+            if stage in counts:
+                counts[stage] += count
+    return list(counts.items())
+
+
+def verification_queue() -> QuerySet[Supplier]:
+    """Firms that applied, the longest waiting first, with ``applied_at`` and ``published``."""
+    applied = SupplierEvent.objects.filter(row=OuterRef("pk"), to=Verification.APPLIED)
+    offers = Count("offers", filter=Q(offers__status=OfferStatus.PUBLISHED))
+    return (
+        Supplier.objects.filter(status=Verification.APPLIED)
+        .select_related("organisation", "region")
+        .annotate(applied_at=Subquery(applied.order_by("-at").values("at")[:1]), published=offers)
+        .order_by("applied_at", "pk")
+    )
+
+
+def firms(*, query: str = "", side: str = "", region: str = "", status: str = "") -> QuerySet[Organisation]:
+    """Organisations of both sides by part of the name or number, side, region and state of verification."""
+    rows = Organisation.objects.exclude(kind=OrganisationKind.PROGRAMME)
+    rows = rows.select_related("supplier__region", "demand_firm__region").order_by("name", "pk")
+    if query:
+        digits = "".join(sign for sign in query if sign.isdigit())
+        number = Q(business_number__contains=digits) if len(digits) >= 3 else Q()
+        rows = rows.filter(Q(name__icontains=query) | number if number else Q(name__icontains=query))
+    if side:
+        rows = rows.filter(kind=side)
+    if region:
+        rows = rows.filter(Q(supplier__region=region) | Q(demand_firm__region=region))
+    return rows.filter(supplier__status=status) if status else rows
+
+
+def runs(status: str = "") -> QuerySet[MatchRun]:
+    """The latest runs first, without what fills megabytes."""
+    rows = MatchRun.objects.defer("case", "result", "params", "difference").order_by("-created_at", "-pk")
+    rows = rows.select_related("need__firm__organisation", "ranker").defer("ranker__curves", "need__reading")
+    return rows.filter(status=status) if status else rows
+
+
+def seconds_of(run: MatchRun) -> float | None:
+    """How long the run took, in seconds; None while it has not ended."""
+    if run.started_at is None or run.finished_at is None:
+        return None
+    return (run.finished_at - run.started_at).total_seconds()
+
+
+def unmet_needs() -> QuerySet[Need]:
+    """Needs in play whose latest finished run has no package that covers everything; ``latest`` is that run's key."""
+    done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
+    whole = Package.objects.filter(run=OuterRef("latest"), complete=True)
+    return (
+        Need.objects.filter(status__in=MATCHED)
+        .annotate(latest=Subquery(done.values("pk")[:1]))
+        .filter(latest__isnull=False)
+        .exclude(Exists(whole))
+        .select_related("firm__organisation", "region")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def open_slots(needs: list[Any]) -> dict[int, list[Capability]]:
+    """Need's key -> capabilities that nobody covers: open slots of its best partial package, or else all its musts.
+
+    Three queries for any number of needs.
+    """
+    latest = {need.latest: need.pk for need in needs}
+    items = PackageItem.objects.filter(package__run__in=latest, must=True).order_by("package__position", "slot")
+    codes: dict[int, list[str]] = {}
+    best: dict[int, int] = {}
+    for run, package, offer, slot_codes in items.values_list("package__run_id", "package_id", "offer_id", "codes"):
+        if best.setdefault(run, package) == package:
+            codes.setdefault(latest[run], []).extend([] if offer else slot_codes)
+    bare = [need.pk for need in needs if need.pk not in codes]
+    musts = Requirement.objects.filter(need__in=bare, strength=Strength.MUST, confirmed=True)
+    for pk, wanted in musts.values_list("need_id", "codes"):
+        codes.setdefault(pk, []).extend(wanted)
+    known = Capability.objects.in_bulk({code for row in codes.values() for code in row})
+    return {pk: [known[code] for code in dict.fromkeys(row) if code in known] for pk, row in codes.items()}
+
+
+def register_entries(*, query: str = "", region: str = "") -> QuerySet[RegisterEntry]:
+    rows = RegisterEntry.objects.select_related("region", "supplier").order_by("name", "pk")
+    if query:
+        rows = rows.filter(Q(name__icontains=query) | Q(register_no__startswith=query))
+    return rows.filter(region=region) if region else rows
+
+
+def region_agrees(supplier: Supplier) -> bool:
+    """Whether the address, where it names a region, names the one that was picked."""
+    found = region_code_of(supplier.address)
+    return found is None or found == supplier.region_id
