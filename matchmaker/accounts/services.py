@@ -15,7 +15,7 @@ INVITATION_LIFE = timedelta(days=7)
 MOST_OPEN_INVITATIONS = 20
 
 
-class TeamRefused(Exception):  # noqa: N818  a refusal that people read, as in lib.transitions
+class TeamRefused(Exception):
     """An expected refusal; ``message`` is for the person who asked."""
 
     def __init__(self, message: str) -> None:

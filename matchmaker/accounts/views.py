@@ -20,7 +20,7 @@ from matchmaker.accounts.selectors import invitation_state
 @person
 @require_http_methods(["GET", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             firm = services.organisation_create(user=request.user, **form.cleaned_data)
@@ -65,7 +65,7 @@ def switch(request: HttpRequest) -> HttpResponse:
 @person
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=request.user)
     if not form.is_valid():
         return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
     user = form.save()

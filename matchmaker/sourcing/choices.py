@@ -1,5 +1,7 @@
 """States of quote requests and invitations, and the coded reasons of a decline."""
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -49,3 +51,18 @@ class DeclineReason(TextChoices):
     FIELD = "field", _("우리 분야가 아닙니다")
     UNCLEAR = "unclear", _("요구 내용이 분명하지 않습니다")
     OTHER = "other", _("그 밖의 이유")
+
+
+class CancelReason(TextChoices):
+    CHANGED = "changed", _("조건이 바뀌었습니다")
+    FOUND = "found", _("다른 곳을 찾았습니다")
+    LATER = "later", _("나중에 하려고 합니다")
+    OTHER = "other", _("그 밖의 이유")
+
+
+def derived_status(statuses: Collection[str], *, complete: bool) -> RfqStatus:
+    """A request's state follows from its invitations. ``complete``: the package itself leaves nothing open."""
+    if any(status in WAITING for status in statuses):
+        return RfqStatus.OPEN
+    agreed = all(status == InvitationStatus.ACCEPTED for status in statuses)
+    return RfqStatus.COMPLETE if agreed and complete else RfqStatus.PARTIAL

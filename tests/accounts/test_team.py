@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.accounts.services import TeamRefused, member_role_change
 from tests import factories
+from tests.at_once import at_once
 from tests.cast import Browsers
 
 
@@ -94,20 +93,10 @@ def test_who_is_no_owner_there_gets_404_and_changes_nothing(
 @pytest.mark.django_db(transaction=True)
 def test_two_owners_who_demote_each_other_leave_one(sme: User) -> None:
     second = factories.member_of(firm_of(sme), "second@example.com", Role.OWNER)
-    refused = []
-
-    def demote(user: User) -> None:
-        try:
-            member_role_change(membership=Membership.objects.get(user=user), role=Role.VIEWER)
-        except TeamRefused:
-            refused.append(user)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=demote, args=[user]) for user in (sme, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert len(refused) == 1
+    mine, theirs = Membership.objects.get(user=sme), Membership.objects.get(user=second)
+    results = at_once(
+        lambda: member_role_change(membership=mine, role=Role.VIEWER),
+        lambda: member_role_change(membership=theirs, role=Role.VIEWER),
+    )
+    assert [type(result) for result in results if result is not None] == [TeamRefused]
     assert Membership.objects.filter(role=Role.OWNER).count() == 1

@@ -1,0 +1,163 @@
+"""What the pages of sourcing show, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from demand.models import Need
+from matchmaker.lib.templatetags.house import in_language
+from matchmaker.matching.models import Package, PackageItem
+from matchmaker.reference.models import Capability
+from matchmaker.sourcing.choices import InvitationStatus
+from matchmaker.sourcing.models import InvitationEvent, Rfq, RfqInvitation
+from matchmaker.sourcing.wording import FOR_FIRM, FOR_SUPPLIER, RFQ, STRONG, State, time_left
+from suppliers.models import Offer, Supplier
+
+REASONS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A supplier and what it would be, or is, asked for."""
+
+    supplier: Supplier
+    slots: tuple[str, ...]
+    lead: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line on the firm's page. ``contact`` only after a yes."""
+
+    row: RfqInvitation
+    ask: Ask
+    state: State
+    left: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Somebody else in the same package, as a member sees them: ``name`` only once both said yes."""
+
+    name: str
+    slots: tuple[str, ...]
+    lead: bool
+    state: State
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    name: str
+    offer: Offer | None
+    reasons: tuple[str, ...]
+
+
+def capability_names() -> dict[str, str]:
+    return {row.code: in_language(row) for row in Capability.objects.all()}
+
+
+def said(codes: list[str], names: dict[str, str]) -> str:
+    return _(" 또는 ").join(names.get(code, code) for code in codes)
+
+
+def asks_of(package: Package) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
+    """Whom a request on this package would ask, the lead first, and the musts that nobody covers."""
+    names = capability_names()
+    found: dict[int, list[PackageItem]] = {}
+    for item in package.items.all():
+        if item.offer_id is not None:
+            found.setdefault(item.supplier_id, []).append(item)
+    asks = [
+        Ask(rows[0].supplier, tuple(said(row.codes, names) for row in rows), pk == package.lead_id)
+        for pk, rows in found.items()
+    ]
+    return tuple(sorted(asks, key=lambda ask: not ask.lead)), open_musts(package, names)
+
+
+def open_musts(package: Package, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(said(item.codes, names) for item in package.items.all() if item.offer_id is None and item.must)
+
+
+def answers_of(rfq: Rfq, names: dict[str, str]) -> tuple[Answer, ...]:
+    rows, now = list(rfq.invitations.all()), timezone.now()
+    yes = InvitationEvent.objects.filter(row__in=rows, to=InvitationStatus.ACCEPTED).select_related("actor")
+    said_yes = {event.row_id: event.actor.email for event in yes if event.actor}
+    return tuple(
+        Answer(
+            row=row,
+            ask=Ask(row.supplier, _slots(row, names), row.lead),
+            state=FOR_FIRM[row.status],
+            left=time_left(row.respond_by, now) if row.waits else "",
+            contact=said_yes.get(row.pk, "") if row.status == InvitationStatus.ACCEPTED else "",
+        )
+        for row in rows
+    )
+
+
+def _slots(row: RfqInvitation, names: dict[str, str]) -> tuple[str, ...]:
+    return tuple(said(slot["codes"], names) for slot in row.slots)
+
+
+def rfq_state(rfq: Rfq) -> State:
+    return RFQ[rfq.status]
+
+
+def invitation_lines(rows: list[RfqInvitation], now: datetime) -> list[tuple[RfqInvitation, State, str, str]]:
+    """Row, state, what is asked, and the time left, for the supplier's list."""
+    names = capability_names()
+    return [
+        (row, FOR_SUPPLIER[row.status], ", ".join(_slots(row, names)), time_left(row.respond_by, now)) for row in rows
+    ]
+
+
+def own_parts(row: RfqInvitation, names: dict[str, str]) -> tuple[OwnPart, ...]:
+    """The supplier's own slots with its own offers and why they fit."""
+    offers = Offer.objects.in_bulk([slot["offer"] for slot in row.slots])
+    told = row.rfq.package.run.result.get("slots", [])
+    return tuple(
+        OwnPart(
+            name=said(slot["codes"], names),
+            offer=offers.get(slot["offer"]),
+            reasons=_reasons(told[slot["slot"]] if slot["slot"] < len(told) else {}, slot["offer"]),
+        )
+        for slot in row.slots
+    )
+
+
+def _reasons(told: dict[str, Any], offer: int) -> tuple[str, ...]:
+    """What spoke for the offer in that run, strongest first; weak points are left out, prices of others never in."""
+    ranked = next((one for one in told.get("ranked", []) if one["offer"] == offer), None)
+    codes = [reason["code"] for reason in ranked["reasons"]] if ranked else []
+    strong = [code.removeprefix("strong_") for code in codes if code.startswith("strong_")]
+    return tuple(str(STRONG[code]) for code in strong if code in STRONG)[:REASONS_SHOWN]
+
+
+def partners_of(row: RfqInvitation, names: dict[str, str]) -> tuple[Partner, ...]:
+    yes = InvitationStatus.ACCEPTED
+    others = row.rfq.invitations.exclude(pk=row.pk).select_related("supplier__organisation").order_by("-lead", "pk")
+    return tuple(
+        Partner(
+            name=str(other.supplier) if row.status == other.status == yes else "",
+            slots=_slots(other, names),
+            lead=other.lead,
+            state=FOR_FIRM[other.status],
+        )
+        for other in others
+    )
+
+
+def facts_of(need: Need) -> dict[str, Any]:
+    """Region, industry and head count as the need says, else as the firm's profile does."""
+    firm = need.firm
+    return {
+        "region": need.region or firm.region,
+        "industry": need.industry or firm.industry,
+        "employees": need.employees or firm.employees,
+        "size": firm.get_size_display() if firm.size else "",
+    }

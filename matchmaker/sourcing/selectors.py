@@ -1,0 +1,64 @@
+"""Reads of sourcing: a firm's own requests, a supplier's own invitations."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from matchmaker.accounts.models import Organisation
+from matchmaker.matching.models import Package, PackageItem
+from matchmaker.sourcing.choices import WAITING, InvitationStatus
+from matchmaker.sourcing.models import Rfq, RfqInvitation
+
+HEAVY = ("package__run__case", "package__run__params", "package__run__result")
+
+
+def packages_of(organisation: Organisation) -> QuerySet[Package]:
+    """Packages of the organisation's own needs, with what a request has to say about them."""
+    items = PackageItem.objects.select_related("supplier__organisation", "supplier__region", "offer")
+    rows = Package.objects.filter(run__need__firm__organisation=organisation)
+    rows = rows.select_related("run__need__firm").prefetch_related(Prefetch("items", items))
+    return rows.defer("run__case", "run__params", "run__result")
+
+
+def rfqs_of(organisation: Organisation) -> QuerySet[Rfq]:
+    """A firm's requests, newest first, with counts of answers."""
+    counts = {
+        "asked": Count("invitations"),
+        "accepted": Count("invitations", filter=Q(invitations__status=InvitationStatus.ACCEPTED)),
+        "waiting": Count("invitations", filter=Q(invitations__status__in=WAITING)),
+    }
+    rows = Rfq.objects.filter(need__firm__organisation=organisation).select_related("need", "package")
+    return rows.annotate(**counts).order_by("-created_at", "-pk")
+
+
+def rfq_details(organisation: Organisation) -> QuerySet[Rfq]:
+    asked = RfqInvitation.objects.select_related("supplier__organisation", "supplier__region").order_by("-lead", "pk")
+    rows = Rfq.objects.filter(need__firm__organisation=organisation)
+    rows = rows.select_related("need__firm", "package__run").prefetch_related(Prefetch("invitations", asked))
+    return rows.defer(*HEAVY)
+
+
+def invitations_of(organisation: Organisation) -> QuerySet[RfqInvitation]:
+    """Invitations of one supplier only: a rival's are not even among the rows."""
+    related = ("rfq__need__firm__organisation", "rfq__need__region", "rfq__need__firm__region")
+    return RfqInvitation.objects.filter(supplier__organisation=organisation).select_related(*related)
+
+
+def waiting_invitations(organisation: Organisation) -> QuerySet[RfqInvitation]:
+    """To be answered, the most urgent first."""
+    return invitations_of(organisation).filter(status__in=WAITING).order_by("respond_by", "pk")
+
+
+def past_invitations(organisation: Organisation) -> QuerySet[RfqInvitation]:
+    return invitations_of(organisation).exclude(status__in=WAITING).order_by("-created_at", "-pk")
+
+
+def invitation_details(organisation: Organisation) -> QuerySet[RfqInvitation]:
+    related = (
+        "rfq__created_by",
+        "rfq__need__industry",
+        "rfq__need__firm__industry",
+        "rfq__package__run",
+        "supplier__organisation",
+    )
+    return invitations_of(organisation).select_related(*related).defer("rfq__package__run__case")

@@ -1,0 +1,86 @@
+"""The side that is asked: invitations and the two answers."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from matchmaker.accounts.access import own_or_404, supplier_side
+from matchmaker.sourcing import presenting, selectors, services
+from matchmaker.sourcing.choices import DeclineReason
+from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.forms import DeclineForm
+from matchmaker.sourcing.models import RfqInvitation
+from matchmaker.sourcing.wording import FOR_SUPPLIER, time_left
+
+PAGE = 20
+
+
+@supplier_side
+@require_GET
+def invitations(request: HttpRequest) -> HttpResponse:
+    firm, now = request.actor.organisation, timezone.now()
+    page = Paginator(selectors.past_invitations(firm), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "waiting": presenting.invitation_lines(list(selectors.waiting_invitations(firm)), now),
+        "past": presenting.invitation_lines(list(page), now),
+        "page": page,
+    }
+    return render(request, "sourcing/invitations.html", context)
+
+
+@supplier_side
+@require_GET
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
+    if request.actor.may_write:  # whoever may answer has seen it
+        row.status = services.invitation_see(invitation=row, actor=request.user).status
+    return _page(request, row, DeclineForm())
+
+
+@supplier_side
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    row = own_or_404(selectors.invitations_of(request.actor.organisation), pk)
+    try:
+        services.invitation_accept(invitation=row, actor=request.user)
+        messages.success(request, _("수락했습니다. 이제 서로 연락처를 볼 수 있습니다."))
+    except SourcingError as refused:
+        messages.error(request, refused.message)
+    return redirect("sourcing:invitation", row.pk)
+
+
+@supplier_side
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form, status=422)
+    try:
+        services.invitation_decline(invitation=row, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("거절했습니다. 알려 주셔서 고맙습니다."))
+    except SourcingError as refused:
+        messages.error(request, refused.message)
+    return redirect("sourcing:invitation", row.pk)
+
+
+def _page(request: HttpRequest, row: RfqInvitation, form: DeclineForm, *, status: int = 200) -> HttpResponse:
+    names, need = presenting.capability_names(), row.rfq.need
+    left = time_left(row.respond_by, timezone.now())
+    context = {
+        "row": row,
+        "need": need,
+        "facts": presenting.facts_of(need),
+        "state": FOR_SUPPLIER[row.status],
+        "parts": presenting.own_parts(row, names),
+        "partners": presenting.partners_of(row, names),
+        "reasons": DeclineReason.choices,
+        "left": left,
+        "may_answer": row.waits and bool(left) and request.actor.may_write,
+        "form": form,
+    }
+    return render(request, "sourcing/invitation.html", context, status=status)
