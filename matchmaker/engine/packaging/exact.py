@@ -67,7 +67,8 @@ def generate(ground: Ground) -> tuple[Duals, Ints]:
     penalty = 2.0 * (ground.ceiling - ground.floor)
     inside = _starters(ground)
     for _ in range(ROUNDS):
-        relaxed = relax(ground, inside, penalty)
+        priced = inside
+        relaxed = relax(ground, priced, penalty)
         bound = bounds_of(ground, relaxed.duals)[0]
         share = split_pairs(ground, bound, relaxed.duals)
         gains = bound.gains(bound.start[None, :])[0] + credits(ground, share, np.ones(ground.suppliers, dtype=bool))
@@ -78,8 +79,7 @@ def generate(ground: Ground) -> tuple[Duals, Ints]:
             break
         enter = enter[np.argsort(-gains[enter], kind="stable")[:ADDED]]
         inside = np.union1d(inside, enter)
-    support = inside[relaxed.chosen > 1e-6]
-    return relaxed.duals, support
+    return relaxed.duals, priced[relaxed.chosen > 1e-6]
 
 
 def _starters(ground: Ground) -> Ints:
