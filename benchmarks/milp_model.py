@@ -132,24 +132,26 @@ def forbid(model: WholeModel, members: tuple[int, ...]) -> None:
     model.rows.add(list(model.x.values()), signs, 1 - len(inside), np.inf)
 
 
-def run(model: WholeModel, *, gap: float = 1e-9, seconds: float | None = None) -> Package | None:
-    """The best package of the model; None when there is none. Raises RuntimeError if HiGHS stops for another reason."""
+def within(model: WholeModel, seconds: float | None) -> tuple[Package | None, bool]:
+    """The best package HiGHS finds, and whether it proved it (or proved that there is none) in time."""
     width = len(model.gain)
     if not model.x:
-        return None
-    options: dict[str, float] = {"mip_rel_gap": gap} | ({"time_limit": seconds} if seconds else {})
+        return None, True
+    options: dict[str, float] = {"mip_rel_gap": 1e-9} | ({"time_limit": seconds} if seconds else {})
     answer = milp(-model.gain, constraints=model.rows.constraint(width), integrality=np.ones(width),
                   bounds=Bounds(0, 1), options=options)
-    if answer.status == 2:
-        return None
-    if answer.x is None or answer.status not in (0, 1):
-        raise RuntimeError(answer.message)
+    if answer.x is None:
+        return None, answer.status == 2
     cover = [-1] * len(model.problem.slot_must)
     for index, (offer, slot) in enumerate(model.cells):
         if answer.x[index] > 0.5:
             cover[slot] = offer
-    return package_of(model.problem, tuple(cover))
+    return package_of(model.problem, tuple(cover)), answer.status == 0
 
 
 def best_whole(problem: PackageProblem) -> Package | None:
-    return run(build(problem))
+    """Raises RuntimeError where HiGHS proves neither a best package nor that there is none."""
+    package, proved = within(build(problem), None)
+    if not proved:
+        raise RuntimeError("not proved")
+    return package
