@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from demand.models import Need
@@ -23,6 +26,15 @@ def test_the_sample_is_read_by_the_real_reader(language: str) -> None:
 @pytest.mark.parametrize("said", [*SENTENCES.values(), "재고가 늘 안 맞아요", "😀 <b>로봇</b> 3천만원", "x" * 2 * MOST])
 def test_the_pieces_put_together_are_the_text(said: str) -> None:
     assert "".join(piece.text for piece in example("ko", said).pieces) == said[:MOST]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "quoted"), [("ko", "‘([^’]{6,})[요]’"), ("en", "“(we [^”]+)”")])
+def test_what_the_page_says_one_may_write_is_understood(client: Client, language: str, quoted: str) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    hints = re.findall(quoted, client.post("/", {"say": "ㅎ"}).content.decode())
+    assert len(hints) >= 3
+    assert [hint for hint in hints if not example(language, hint).found] == []
 
 
 @pytest.mark.django_db
