@@ -31,10 +31,12 @@ class DiagnosisForm(forms.Form):
         for row in questions:
             choices = [(str(at), words) for at, words in enumerate(in_words(row, "options"))]
             if row.code == PAIN:
-                field: forms.Field = forms.MultipleChoiceField(choices=choices, required=False)
+                boxes = forms.CheckboxSelectMultiple
+                field: forms.Field = forms.MultipleChoiceField(choices=choices, required=False, widget=boxes)
                 field.error_messages["invalid_choice"] = _("보기 가운데서 골라 주세요.")
             else:
-                field = forms.ChoiceField(choices=[*choices, (UNKNOWN, _("모름"))], required=False)
+                options = [*choices, (UNKNOWN, _("모름"))]
+                field = forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
                 field.error_messages["invalid_choice"] = _("보기 가운데서 골라 주세요.")
             field.label = in_words(row, "question")
             self.fields[row.code] = field

@@ -50,18 +50,27 @@ class ResultPage:
     history: tuple[Diagnosis, ...]
 
 
-def asked_questions(rows: list[DiagnosisQuestion]) -> list[Asked]:
-    return [Asked(row.code, row.area, row.points, row.suggestions) for row in rows]
+FOOD = frozenset({"10", "11"})
+FOOD_ONLY = frozenset({"SOL-HACCP", "EQP-DETECT"})
 
 
-def work_out(answers: dict[str, Any]) -> Outcome:
+def asked_questions(rows: list[DiagnosisQuestion], industry: str | None = None) -> list[Asked]:
+    """The questions for the scoring; what only food plants need is suggested to food plants only."""
+    left_out = frozenset() if industry in FOOD else FOOD_ONLY
+    return [
+        Asked(row.code, row.area, row.points, [[c for c in codes if c not in left_out] for codes in row.suggestions])
+        for row in rows
+    ]
+
+
+def work_out(answers: dict[str, Any], industry: str | None = None) -> Outcome:
     """The outcome of these answers by the questions as loaded."""
-    return diagnose(asked_questions(list(DiagnosisQuestion.objects.all())), answers)
+    return diagnose(asked_questions(list(DiagnosisQuestion.objects.all()), industry), answers)
 
 
 def result_page(diagnosis: Diagnosis) -> ResultPage:
     questions = list(DiagnosisQuestion.objects.all())
-    outcome = diagnose(asked_questions(questions), diagnosis.answers)
+    outcome = diagnose(asked_questions(questions, diagnosis.firm.industry_id), diagnosis.answers)
     words = lexicon()
     owned = list(diagnosis.firm.owned.values_list("pk", flat=True))
     return ResultPage(

@@ -43,10 +43,9 @@ def diagnosis(request: HttpRequest) -> HttpResponse:
     initial = initial_from(earlier.answers) if earlier else {}
     form = DiagnosisForm(request.POST if request.method == "POST" else None, questions=questions, initial=initial)
     if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        row = services.diagnosis_save(
-            organisation=request.actor.organisation, answers=answers, result=work_out(answers).as_json()
-        )
+        firm = services.firm_ensure(organisation=request.actor.organisation)
+        result = work_out(form.cleaned_data, firm.industry_id).as_json()
+        row = services.diagnosis_save(firm=firm, answers=form.cleaned_data, result=result)
         return redirect("demand:diagnosis_result", row.pk)
     shown = [(row, form[row.code]) for row in questions]
     return render(request, "demand/diagnosis.html", {"form": form, "shown": shown, "earlier": earlier})

@@ -197,8 +197,12 @@ class RequirementForm(forms.Form):
 class FirmForm(forms.ModelForm):
     """The firm's profile, which prefills its needs."""
 
-    region = NamedChoice(label=_("공장이 있는 곳"), queryset=Region.objects.none(), required=False)
-    industry = NamedChoice(label=_("무엇을 만드나요?"), queryset=Industry.objects.all(), required=False)
+    region = NamedChoice(
+        label=_("공장이 있는 곳"), queryset=Region.objects.none(), required=False, empty_label=_("고르지 않음")
+    )
+    industry = NamedChoice(
+        label=_("무엇을 만드나요?"), queryset=Industry.objects.all(), required=False, empty_label=_("고르지 않음")
+    )
     size = forms.ChoiceField(label=_("기업 규모"), required=False, choices=[("", _("모름")), *FirmSize.choices])
     employees = forms.IntegerField(label=_("일하는 사람 수"), required=False, min_value=1, max_value=MOST_PEOPLE)
     owned = forms.ModelMultipleChoiceField(

@@ -28,6 +28,11 @@ class Question:
     why: str | Promise
     options: tuple[tuple[str, str, str | Promise], ...] = ()
 
+    @property
+    def worth(self) -> int:
+        """Points of the score that an answer earns."""
+        return POINTS[self.key]
+
 
 @dataclass(frozen=True)
 class Gain:

@@ -73,9 +73,8 @@ def need_from_starter(*, firm: DemandFirm, text: str, codes: Iterable[str]) -> N
 
 
 @transaction.atomic
-def diagnosis_save(*, organisation: Organisation, answers: dict[str, Any], result: dict[str, Any]) -> Diagnosis:
+def diagnosis_save(*, firm: DemandFirm, answers: dict[str, Any], result: dict[str, Any]) -> Diagnosis:
     """Keep a self-check; earlier ones stay as history."""
-    firm = firm_ensure(organisation=organisation)
     return Diagnosis.objects.create(firm=firm, answers=answers, result=result)
 
 

@@ -149,7 +149,6 @@ def requirement_add(request: HttpRequest, pk: int) -> HttpResponse:
     found = Meant((data["code"],)) if data["code"] else meant(data["what"])
     try:
         if found.suggestions:
-            form.add_error("what", _("이 가운데 있나요? 맞는 것을 눌러 주세요."))
             return _shown(request, row, failed={"add": form}, suggestions=found.suggestions)
         services.requirement_add(need=row, codes=list(found.codes), strength=data["strength"], actor=request.user)
     except DemandError as problem:

@@ -26,7 +26,8 @@ def answered(client: Client, **answers: object) -> Diagnosis:
 def test_the_page_asks_eighteen_questions_and_says_it_is_not_official(sme: User, client_for: ClientFor) -> None:
     page = client_for(sme).get("/needs/diagnosis/").content.decode()
     assert page.count("<fieldset") == 18
-    assert page.count('value="unknown"') == 17
+    assert page.count('type="radio"') == 17 * 6
+    assert page.count('type="checkbox"') == 5
     assert NOT_OFFICIAL in page
 
 
@@ -69,6 +70,14 @@ def test_unknown_is_unanswered_and_never_zero(sme: User) -> None:
     assert (outcome.answered, outcome.unknown) == (1, 14)
     assert (outcome.score, outcome.possible) == (45, 90)
     assert [area.level for area in outcome.areas if area.answered] == [2]
+
+
+def test_food_safety_is_suggested_to_food_plants_only(sme: User) -> None:
+    def suggested(industry: str) -> set[str]:
+        return {code for step in work_out({"Q6": 0}, industry).steps for code in step.codes}
+
+    assert "SOL-HACCP" in suggested("10")
+    assert "SOL-HACCP" not in suggested("30")
 
 
 def test_the_system_level_is_the_median_but_at_most_one_above_the_lowest(sme: User) -> None:

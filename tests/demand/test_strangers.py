@@ -41,9 +41,8 @@ def test_a_requirement_of_another_need_gets_404(sme: User, other_sme: User, clie
 
 
 def test_a_stranger_gets_404_for_anothers_diagnosis(sme: User, other_sme: User, client_for: ClientFor) -> None:
-    row = services.diagnosis_save(
-        organisation=sme.memberships.get().organisation, answers={"Q1": 0}, result={"score": 0}
-    )
+    firm = services.firm_ensure(organisation=sme.memberships.get().organisation)
+    row = services.diagnosis_save(firm=firm, answers={"Q1": 0}, result={"score": 0})
     client = client_for(other_sme)
     assert client.get(f"/needs/diagnosis/{row.pk}/").status_code == 404
     assert client.post(f"/needs/diagnosis/{row.pk}/start/", {"starter": "B01"}).status_code == 404
