@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from demand.choices import Strength
 from demand.models import Need, Requirement
+from matchmaker.engine import answering
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.reference.models import Industry, Region
 
@@ -36,12 +37,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Gain:
-    """One part of the score: how many points it is worth, and whether they are earned."""
+    """One part of the score: its points, whether they are earned, and the replies to expect once they are."""
 
     key: str
     title: str | Promise
     points: int
     earned: int
+    replies: float = 0.0
 
     @property
     def missing(self) -> int:
@@ -50,16 +52,18 @@ class Gain:
 
 @dataclass(frozen=True)
 class Answerability:
+    """``replies``: how many suppliers are likely to answer as it stands, an estimate of the engine."""
+
     score: int
     gains: tuple[Gain, ...]
     question: Question | None
+    replies: float = 0.0
 
     @property
     def open_gains(self) -> list[Gain]:
         return sorted((gain for gain in self.gains if gain.missing), key=lambda gain: -gain.missing)
 
 
-POINTS = {"wanted": 40, "money": 20, "region": 15, "deadline": 10, "industry": 8, "employees": 7}
 TITLES = {
     "wanted": _("무엇이 필요한지"),
     "money": _("예산"),
@@ -73,11 +77,20 @@ TITLES = {
 def answerability(need: Need, rows: list[Requirement]) -> Answerability:
     """Score, its parts, and the question whose answer is worth most among those not skipped."""
     known = _known(need, rows)
-    gains = tuple(Gain(key, TITLES[key], points, points if known[key] else 0) for key, points in POINTS.items())
+    facts = answering.NeedFacts(frozenset(), frozenset(key for key, said in known.items() if said))
+    estimate = answering.answerability(facts, among=TITLES)
+    after = {question.key: question.replies for question in estimate.questions}
+    gains = tuple(_gain(key, known[key], after.get(key, estimate.replies)) for key in TITLES)
     skipped = set(need.reading.get("skipped", []))
     waiting = [gain.key for gain in sorted(gains, key=lambda gain: -gain.points) if gain.missing]
     asked = next((key for key in waiting if key in QUESTIONS and key not in skipped), None)
-    return Answerability(sum(gain.earned for gain in gains), gains, _question(need, asked) if asked else None)
+    question = _question(need, asked) if asked else None
+    return Answerability(estimate.score, gains, question, estimate.replies)
+
+
+def _gain(key: str, known: bool, replies: float) -> Gain:
+    points = answering.POINTS[key]
+    return Gain(key, TITLES[key], points, points if known else 0, replies)
 
 
 def _known(need: Need, rows: list[Requirement]) -> dict[str, bool]:
