@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
@@ -31,14 +30,8 @@ class Check:
 def checklist(supplier: Supplier) -> list[Check]:
     """All checks of one firm; six queries."""
     offers = list(supplier.offers.filter(status=OfferStatus.PUBLISHED).select_related("capability"))
-    return [
-        _number(supplier),
-        _twins(supplier),
-        _contact(supplier),
-        _region(supplier),
-        _offers(offers),
-        _register(supplier),
-    ]
+    firm = [check(supplier) for check in (_number, _twins, _contact, _region)]
+    return [*firm, _offers(offers), _register(supplier)]
 
 
 def _number(supplier: Supplier) -> Check:
@@ -83,12 +76,7 @@ def _offers(offers: list[Offer]) -> Check:
         return Check(BAD, _("게시한 제품·서비스가 없습니다"))
     if odd := [offer.title for offer in offers if odd_price(offer)]:
         return Check(LOOK, _("가격이 보통 범위에서 크게 벗어난 것이 있습니다"), ", ".join(odd[:5]))
-    words = ngettext(
-        "제품·서비스 %(count)s개의 가격이 보통 범위 가까이에 있습니다",
-        "제품·서비스 %(count)s개의 가격이 보통 범위 가까이에 있습니다",
-        len(offers),
-    )
-    return Check(OK, words % {"count": len(offers)})
+    return Check(OK, _("가격이 모두 보통 범위 가까이에 있습니다"))
 
 
 def _register(supplier: Supplier) -> Check:

@@ -78,9 +78,7 @@ def test_a_newer_complete_answer_takes_the_need_off_the_list(sme: User) -> None:
     assert not selectors.unmet_needs().exists()
 
 
-def test_firms_are_found_by_part_of_a_name_number_side_region_and_state(
-    administrator: User, supplier: User, sme: User
-) -> None:
+def test_firms_are_found_by_name_number_side_region_and_state(administrator: User, supplier: User, sme: User) -> None:
     Organisation.objects.filter(name="가온시스템").update(business_number="1248100998")
     found = lambda **asked: [row.name for row in selectors.firms(**asked)]  # noqa: E731
     assert found(query="온시") == ["가온시스템"]

@@ -13,7 +13,11 @@ from tests.cast import Browsers
 from tests.suppliers.test_addresses import REGISTER
 
 PAGE = "/programme/register/import/"
-KOREAN = "부여번호,기업명,주소,담당자연락처\n101,주식회사 동우,강원도 원주시,010-1234-5678\n102,비스캣,서울시 성동구,hong@example.com\n"
+KOREAN = (
+    "부여번호,기업명,주소,담당자연락처\n"
+    "101,주식회사 동우,강원도 원주시,010-1234-5678\n"
+    "102,비스캣,서울시 성동구,hong@example.com\n"
+)
 ENGLISH = "registry_no,company,address\n101,주식회사 동우,강원도 원주시\n"
 
 

@@ -67,6 +67,15 @@ def test_every_error_of_a_row_is_shown_with_its_number(supplier: User, client_fo
         assert words in page, words
 
 
+def test_errors_come_in_the_readers_language(supplier: User, client_for: Browsers) -> None:
+    client = client_for(supplier)
+    address = client.post(PAGE, upload(BROKEN)).url
+    User.objects.filter(pk=supplier.pk).update(language="en")
+    page = client.get(address).content.decode()
+    assert "cannot be below 0" in page
+    assert "모르는표준" in page
+
+
 def test_all_or_nothing_writes_nothing_when_a_row_is_bad_and_good_rows_can_go_alone(
     supplier: User, client_for: Browsers
 ) -> None:
