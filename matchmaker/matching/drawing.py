@@ -44,7 +44,7 @@ def cover_picture(card: CardView) -> CoverPicture:
     places = {one.pk: _spread(row, len(card.members), height) for row, one in enumerate(card.members)}
     return CoverPicture(
         height=str(height),
-        slots=tuple(_box(middles[one.slot.at], one.slot.name, SLOT_UNITS, one) for one in card.cover),
+        slots=tuple(_box(middles[one.slot.at], one.name, SLOT_UNITS, one) for one in card.cover),
         members=tuple(_box(places[one.pk], f"{one.letter} {one.name}", MEMBER_UNITS, one) for one in card.members),
         links=tuple(
             Link(f"{middles[one.slot.at]:.1f}", f"{places[one.member.pk]:.1f}")

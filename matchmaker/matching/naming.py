@@ -51,6 +51,13 @@ class Names:
         row = self.capabilities.get(code)
         return in_language(row) if row else code
 
+    def covered(self, codes: tuple[str, ...], offer: Offer | None) -> str:
+        """Of the alternatives the one that the offer covers; all of them while nobody does."""
+        if offer is None:
+            return self.choice(codes)
+        has = {offer.capability_id, *(row.pk for row in offer.includes.all())}
+        return self.choice([code for code in codes if code in has][:1] or codes)
+
     def choice(self, codes: Iterable[str]) -> str:
         return _(" 또는 ").join(self.capability(code) for code in codes)
 
@@ -88,7 +95,7 @@ def names_for(result: Plain) -> Names:
 
 def look_up(suppliers: Iterable[int], offers: Iterable[int]) -> Names:
     firms = Supplier.objects.filter(pk__in=sorted(suppliers)).select_related("organisation", "region")
-    deals = Offer.objects.filter(pk__in=sorted(offers)).prefetch_related("standards")
+    deals = Offer.objects.filter(pk__in=sorted(offers)).prefetch_related("standards", "includes")
     return Names(
         suppliers={row.pk: row for row in firms},
         offers={row.pk: row for row in deals},

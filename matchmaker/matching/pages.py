@@ -110,7 +110,7 @@ def package_context(row: Package) -> dict[str, Any]:
         "cover_picture": drawing.cover_picture(card),
         "price": price_of(card),
         "plan": drawing.plan_picture(card),
-        "interfaces": interfaces(card, names),
+        "interfaces": interfaces(card),
         "facts": member_facts(card, names),
         "details": [cover_details(one, plain, result, names) for one in card.cover],
         "parts": parts,
@@ -197,10 +197,11 @@ def rules_context() -> dict[str, Any]:
     """The live ranker's weights in points of 100, and what packages gain and lose beside them."""
     row = RankerVersion.objects.filter(active=True).first()
     curves = row.curves["curves"] if row else to_json(prior_ranker())["curves"]
-    most = sorted(((FEATURES[name], round(100 * max(curves[name]["values"]), 6)) for name in NAMES), key=lambda one: -one[1])
-    top = max((points for _, points in most), default=1.0) or 1.0
+    points = [(FEATURES[name], round(100 * max(curves[name]["values"]), 6)) for name in NAMES]
+    most = sorted(points, key=lambda one: -one[1])
+    top = most[0][1] or 1.0
     return {
         "ranker": row,
-        "weights": [{"name": name, "points": points, "width": f"{100 * points / top:.2f}"} for name, points in most],
+        "weights": [{"name": name, "points": most_of, "width": f"{100 * most_of / top:.2f}"} for name, most_of in most],
         "params": MatchParams(),
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from matchmaker.lib.templatetags.house import in_language
+from django.utils.translation import gettext as _
+
+from matchmaker.lib.templatetags.house import in_language, won
 from matchmaker.matching.naming import FILTERED_NAMED, Names, Plain, SlotView, plain_cards, slots_of
 from matchmaker.matching.recording import shown_label
 from matchmaker.matching.wording import (
@@ -15,6 +17,7 @@ from matchmaker.matching.wording import (
     RELAX,
     Text,
     fit_words,
+    rounded,
     sentence,
     step_text,
 )
@@ -38,14 +41,15 @@ class MemberView:
     region: str
     simulated: bool
     lead: bool
-    slots: tuple[SlotView, ...]
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class CoverView:
-    """One slot and who covers it; ``member`` None: open."""
+    """One slot and who covers it; ``member`` None: open. ``name``: of its alternatives the one that is covered."""
 
     slot: SlotView
+    name: str
     member: MemberView | None
     offer: Any
 
@@ -72,6 +76,7 @@ class CardView:
     value: float
     fit: Text
     why: tuple[str, ...]
+    versus: tuple[str, ...]
     reasons: tuple[str, ...]
     musts: int
     musts_covered: int
@@ -137,6 +142,7 @@ def present(result: Plain, names: Names, limits: Plain, packages: dict[int, int]
         card_view(card, slots, names, limits, complete=complete, pk=keys.get(at))
         for at, card in enumerate(plain_cards(result), start=1)
     )
+    cards = cards[:1] + tuple(replace(card, versus=versus(card, cards[0])) for card in cards[1:])
     filtered = tuple(_filtered(one, slots[at], names) for at, one in enumerate(result.get("slots", [])))
     return ResultView(
         cards=cards,
@@ -158,9 +164,8 @@ def card_view(
 ) -> CardView:
     members = _members(card, slots, names)
     by_supplier = {member.pk: member for member in members}
-    owner = {offer: names.offers[offer].supplier_id for offer in set(card["cover"]) if offer in names.offers}
     cover = tuple(
-        CoverView(slot, by_supplier.get(owner.get(offer, 0)), names.offers.get(offer))
+        _cover(slot, names.offers.get(offer), by_supplier, names)
         for slot, offer in zip(slots, card["cover"], strict=True)
         if offer is not None or not slot.waiting
     )
@@ -180,23 +185,30 @@ def card_view(
         deadline=limits.get("deadline_weeks"),
         fit=_fit(card, slots),
         why=_why(told),
+        versus=(),
         reasons=tuple(text for _, text in told),
         **{name: card[name] for name in ("price_low", "price_typical", "price_high", "weeks", "value")},
         **_counts(cover),
     )
 
 
+def _cover(slot: SlotView, offer: Any, members: dict[int, MemberView], names: Names) -> CoverView:
+    member = members.get(offer.supplier_id) if offer is not None else None
+    return CoverView(slot, names.covered(slot.codes, offer), member, offer)
+
+
 def _members(card: Plain, slots: list[SlotView], names: Names) -> tuple[MemberView, ...]:
     """Members in the order of the first slot they cover, so that the picture has few crossings."""
-    covered: dict[int, list[SlotView]] = {}
-    for slot, offer in zip(slots, card["cover"], strict=True):
-        if offer in names.offers:
-            covered.setdefault(names.offers[offer].supplier_id, []).append(slot)
+    covered: dict[int, list[str]] = {}
+    for slot, pk in zip(slots, card["cover"], strict=True):
+        if pk in names.offers:
+            offer = names.offers[pk]
+            covered.setdefault(offer.supplier_id, []).append(names.covered(slot.codes, offer))
     order = [pk for pk in covered if pk in card["members"]]
     return tuple(_member(LETTERS[at], pk, card, covered[pk], names) for at, pk in enumerate(order))
 
 
-def _member(letter: str, pk: int, card: Plain, slots: list[SlotView], names: Names) -> MemberView:
+def _member(letter: str, pk: int, card: Plain, covers: list[str], names: Names) -> MemberView:
     row = names.suppliers.get(pk)
     return MemberView(
         letter=letter,
@@ -205,8 +217,37 @@ def _member(letter: str, pk: int, card: Plain, slots: list[SlotView], names: Nam
         region=in_language(row.region) if row and row.region else "",
         simulated=bool(row and row.organisation.simulated),
         lead=pk == card["lead"],
-        slots=tuple(slots),
+        covers=tuple(dict.fromkeys(covers)),
     )
+
+
+def versus(card: CardView, best: CardView) -> tuple[str, ...]:
+    """How a card differs from the best one: money and time, then who changes place with whom."""
+    lines = [one for one in (_money_against(card, best), _time_against(card, best)) if one]
+    ours, theirs = {one.pk: one.name for one in card.members}, {one.pk: one.name for one in best.members}
+    gone = ", ".join(name for pk, name in theirs.items() if pk not in ours)
+    come = ", ".join(name for pk, name in ours.items() if pk not in theirs)
+    if gone and come:
+        lines.append(_("%(gone)s 대신 %(come)s") % {"gone": gone, "come": come})
+    elif gone or come:
+        lines.append((_("%(names)s 빠짐") if gone else _("%(names)s 들어옴")) % {"names": gone or come})
+    return tuple(lines)
+
+
+def _money_against(card: CardView, best: CardView) -> str:
+    less = best.price_typical - card.price_typical
+    if abs(less) < 0.002 * max(best.price_typical, 1.0):
+        return ""
+    text = _("‘%(best)s’보다 약 %(won)s 적게 듭니다.") if less > 0 else _("‘%(best)s’보다 약 %(won)s 더 듭니다.")
+    return text % {"best": best.title, "won": won(rounded(abs(less)))}
+
+
+def _time_against(card: CardView, best: CardView) -> str:
+    less = round(best.weeks - card.weeks)
+    if not less:
+        return ""
+    text = _("‘%(best)s’보다 %(weeks)s주 먼저 끝납니다.") if less > 0 else _("‘%(best)s’보다 %(weeks)s주 더 걸립니다.")
+    return text % {"best": best.title, "weeks": abs(less)}
 
 
 def _counts(cover: tuple[CoverView, ...]) -> dict[str, int]:

@@ -25,7 +25,9 @@ PACKAGE: dict[str, Text] = {
     "within_deadline": _("가장 오래 걸리는 일이 %(weeks)s주라서 기한보다 %(left)s주 여유가 있습니다."),
     "at_deadline": _("가장 오래 걸리는 일이 %(weeks)s주로, 기한에 딱 맞습니다."),
     "over_deadline": _("가장 오래 걸리는 일이 %(weeks)s주라서 기한을 %(left)s주 넘깁니다."),
-    "shared_standard": _("%(of)s곳 가운데 %(members)s곳이 같은 연결 방식(%(standard)s)을 써서 서로 잇기 쉽습니다."),
+    "shared_standard": _(
+        "%(of)s곳 가운데 %(members)s곳이 같은 연결 방식(%(standard)s)을 다뤄 봐서 잇기 쉽습니다."
+    ),
     "same_region": _("%(of)s곳 가운데 %(members)s곳이 %(region)s에 있어 함께 움직이기 좋습니다."),
     "delivered_together": _("함께 일해 본 사이가 %(pairs)s쌍 있습니다."),
     "onsite_within": _("%(supplier_topic)s 문제가 생기면 약 %(hours)s시간 안에 현장에 옵니다."),
