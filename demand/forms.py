@@ -48,7 +48,7 @@ class FreeText(forms.CharField):
 class TextForm(forms.Form):
     text = FreeText(
         label=_("무엇이 불편하신가요?"),
-        widget=forms.Textarea(attrs={"rows": 7, "class": "need-text", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 7, "class": "big", "autocomplete": "off"}),
         error_messages={"required": _("한 문장이라도 적어 주세요. 말하듯이 적으시면 됩니다.")},
     )
 

@@ -7,7 +7,7 @@ version they were made for, and nothing new is looked for until the firm confirm
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from matchmaker.reference.models import Capability
 
 OPEN_WORKING_DAYS = 15
 TITLE_LENGTH = 80
+TWICE_WITHIN = timedelta(minutes=1)
 
 
 # --- the firm -------------------------------------------------------------------------------------------------
@@ -49,8 +50,11 @@ def firm_change(*, firm: DemandFirm, fields: dict[str, Any], owned: Iterable[Cap
 
 @transaction.atomic
 def need_create(*, organisation: Organisation, text: str, retry_of: Need | None = None) -> Need:
-    """A draft with what was read from the text."""
-    need = Need(firm=firm_ensure(organisation=organisation), text=text, retry_of=retry_of)
+    """A draft with what was read from the text. The same words sent twice within a minute are one draft."""
+    firm = firm_ensure(organisation=organisation)
+    if (twin := _just_made(firm, text)) is not None:
+        return twin
+    need = Need(firm=firm, text=text, retry_of=retry_of)
     reading = understand(text)
     apply_facts(need, reading)
     need.save()
@@ -61,6 +65,8 @@ def need_create(*, organisation: Organisation, text: str, retry_of: Need | None 
 @transaction.atomic
 def need_from_starter(*, firm: DemandFirm, text: str, codes: Iterable[str]) -> Need:
     """A draft with these things asked for and confirmed; facts come from the firm's profile."""
+    if (twin := _just_made(firm, text)) is not None:
+        return twin
     need = Need(firm=firm, text=text)
     apply_facts(need, Reading(text, "ko", (), (), None, None, None, None))
     need.reading["kept"] = sorted(codes)
@@ -70,6 +76,12 @@ def need_from_starter(*, firm: DemandFirm, text: str, codes: Iterable[str]) -> N
         for at, code in enumerate(codes)
     )
     return need
+
+
+def _just_made(firm: DemandFirm, text: str) -> Need | None:
+    """The draft of an impatient second click."""
+    since = timezone.now() - TWICE_WITHIN
+    return firm.needs.filter(text=text, status=NeedStatus.DRAFT, created_at__gte=since).first()
 
 
 @transaction.atomic

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from demand.models import Need, Requirement
 from matchmaker.accounts.models import User
+from matchmaker.reference.models import Capability
 
 pytestmark = pytest.mark.django_db
 TEXT = "생산량도 종이에 적어요. 바코드 쓰고 싶어요. ERP는 이미 있고요. 경남 창원, 18명, 8천만원까지, 3개월 안에"
@@ -160,11 +163,26 @@ def test_withdrawing_asks_first_and_ends_the_need(sme: User, client_for: ClientF
     assert need.text == TEXT
 
 
-def test_the_list_costs_the_same_queries_however_long(
-    sme: User, client_for: ClientFor, django_assert_max_num_queries: Callable
-) -> None:
+def test_an_impatient_second_click_makes_one_draft(sme: User, client_for: ClientFor) -> None:
     client = client_for(sme)
-    for _ in range(5):
-        written(client)
-    with django_assert_max_num_queries(8):
-        client.get("/needs/")
+    assert written(client) == written(client)
+    assert Need.objects.count() == 1
+
+
+def queries_of(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def test_pages_cost_the_same_queries_however_much_is_on_them(sme: User, client_for: ClientFor) -> None:
+    client = client_for(sme)
+    need = written(client)
+    listed, shown = queries_of(client, "/needs/"), queries_of(client, f"/needs/{need.pk}/")
+    for number in range(5):
+        written(client, f"바코드 쓰고 싶어요 {number}")
+    for code in Capability.objects.values_list("pk", flat=True)[:30]:
+        need.requirements.create(codes=[code], confirmed=True)
+    assert queries_of(client, "/needs/") == listed
+    assert queries_of(client, f"/needs/{need.pk}/") == shown
+    assert shown <= 16
