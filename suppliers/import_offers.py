@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from matchmaker.reference.choices import CapabilityKind, PriceUnit
 from suppliers.addresses import region_codes_of
@@ -43,8 +44,12 @@ MORE_ORIGINS = {"한국": "KR", "국내": "KR", "대한민국": "KR", "korea": "
 
 
 def _labels(choices: type[Any]) -> dict[str, str]:
-    """Every value by its own spelling and by its label in the language of the reader."""
-    return {plain_key(word): value for value, label in choices.choices for word in (value, str(label))}
+    """Every value by its own spelling and by its label in both languages, whoever reads."""
+    known = {plain_key(value): value for value in choices.values}
+    for language in ("ko", "en"):
+        with override(language):
+            known |= {plain_key(str(label)): value for value, label in choices.choices}
+    return known
 
 
 def _many(text: str) -> list[str]:

@@ -41,7 +41,7 @@ def test_the_picker_finds_capabilities_by_plain_words(supplier: User, client_for
 @pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
-        ("price_typical", "", "필수"),
+        ("price_typical", "", "has-errors"),
         ("price_typical", "글쎄요", "금액을 알아볼 수 없습니다"),
         ("price_typical", "-3천만", "0보다 작을 수 없습니다"),
         ("price_typical", "1" + "0" * 18, "너무 큽니다"),
