@@ -16,7 +16,7 @@ from .vocabulary import Vocabulary
 
 MAX_CHARACTERS = 5_000
 RENTED_SOFTWARE = frozenset({"SOL-ERP", "SOL-MES", "SOL-POP", "SOL-WMS", "SOL-QMS", "SOL-SRM", "SOL-CRM", "SOL-CMMS"})
-NOT_RENTED = frozenset({"SOL-CLOUD", "SVC-MAINT", "SVC-LEASE", "SVC-TRAIN"})
+NOT_RENTED = frozenset({"SOL-CLOUD", "SVC-MAINT", "SVC-TRAIN"})
 INTEGRATES = {"SOL-ERP": "erp_integration", "SOL-MES": "mes_integration"}
 
 
@@ -52,7 +52,8 @@ def _paid_monthly(
     """Software for a monthly fee is software from the cloud, unless the fee is for care, rent or a known cloud."""
     asked = {code for r in requirements if r.sure and r.strength in ("must", "nice") for code in r.codes}
     monthly = next((a for a in amounts if a.period == "month"), None)
-    if monthly is None or not asked & RENTED_SOFTWARE or asked & NOT_RENTED:
+    rented_machine = "SVC-LEASE" in asked and any(code.startswith("EQP-") for code in asked)
+    if monthly is None or rented_machine or not asked & RENTED_SOFTWARE or asked & NOT_RENTED:
         return ()
     return (RequirementReading(("SOL-CLOUD",), "must", True, monthly.words, monthly.span, "monthly"),)
 

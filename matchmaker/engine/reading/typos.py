@@ -70,7 +70,7 @@ class TypoIndex:
             return None
         form = self.forms[best]
         alike = word[0][0] == form[0] and len(word[0]) == len(form)
-        return Typo(word[1], word[2], form, self.codes[best], sure=len(target) >= (6 if alike else 9) * distance)
+        return Typo(word[1], word[2], form, self.codes[best], sure=len(target) >= (6 if alike else 9) and distance == 1)
 
 
 def _long_enough(form: str) -> bool:
