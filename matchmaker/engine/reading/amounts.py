@@ -55,7 +55,7 @@ IN_THE = re.compile(r"\s?대(?![당구전])")
 EN_LEAST = re.compile(r"(?:at least|more than|over|from)\s*$")
 EN_ABOUT = re.compile(r"(?:about|around|approx\.?|approximately|roughly|circa|~|∼|약)\s*$")
 MONTH_BEFORE = re.compile(
-    r"(?:(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|달에|다달이)|월\s?(?:사용료|이용료|구독료|렌탈료|요금|정액|납)(?:은|는|이|가)?|"
+    r"(?:(?:(?<![\d가-힣])|(?<=[다요고로은는에]))(?:월|매월|매달|한\s?달(?:에)?|달에|다달이)|월\s?(?:사용료|이용료|구독료|렌탈료|요금|정액|납)(?:은|는|이|가)?|"
     r"monthly|월정액)\s*(?:약|최대)?\s*$"
 )
 YEAR_BEFORE = re.compile(

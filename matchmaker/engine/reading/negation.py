@@ -8,7 +8,7 @@ PARTICLE = r"\s?(?:시스템|프로그램|솔루션|장비|설비|기능)?(?:은
 OWNED_AFTER = re.compile(
     PARTICLE
     + r"(?:둘\s?다\s?|다\s?|모두\s?)?(?:이미|현재|지금|벌써|전부터|작년에|재작년에|예전에|\d{1,2}년\s?전에?)?\s?"
-    r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|보유|갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
+    r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|보유|쓰고(?!\s?싶)|본사\s?(?:거|것)\s?(?:쓰|사용)|갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
     r"운영\s?중|운영하고|가동\s?중|도입\s?완료|도입되어|도입돼|도입했|도입한\s?상태|설치돼|설치되어|설치했|설치됨|구축돼|구축되어|구축했|구축\s?완료|깔려|깔았)"
 )
 OWNED_AFTER_FAR = re.compile(
@@ -50,9 +50,9 @@ NICE_BEFORE = re.compile(
 )
 
 
-def strength_of(norm: str, start: int, end: int) -> str:
-    """Which of "owned", "unwanted", "nice" and "must" holds for the mention norm[start:end]."""
-    before, after = norm[max(0, start - 32) : start], norm[end : end + 28]
+def strength_of(norm: str, start: int, end: int, stop: int | None = None) -> str:
+    """Which of "owned", "unwanted", "nice", "must" holds for norm[start:end]; words behind ``stop`` do not count."""
+    before, after = norm[max(0, start - 32) : start], norm[end : min(end + 28, len(norm) if stop is None else stop)]
     if UNWANTED_AFTER.match(after) or INSTEAD_AFTER.match(after) or EN_UNWANTED_BEFORE.search(before):
         return "unwanted"
     if _owned(before, after):

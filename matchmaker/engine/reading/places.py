@@ -132,7 +132,8 @@ def _name_at(norm: str, start: int, word_end: int, places: Places, found: list[M
                 continue
             end = start + size
             supported = bool(found) and found[-1].place.region == place.region and start - found[-1].end <= 4
-            if _fits(place, norm[end:word_end], norm[end : end + 12], supported):
+            followed = not place.care and any(norm[end : end + more] in places.by_name for more in (2, 3, 4))
+            if followed or _fits(place, norm[end:word_end], norm[end : end + 12], supported):
                 return Mention(place, start, end)
     return None
 

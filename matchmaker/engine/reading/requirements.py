@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -65,10 +66,19 @@ def _spans(fired: list[Found], kind: str) -> list[tuple[int, int]]:
 def _from_aliases(prepared: Prepared, vocabulary: Vocabulary, fired: list[Found]) -> list[Piece]:
     masks = _spans(fired, "mask")
     mentions = [m for m in find_aliases(prepared, vocabulary) if not any(a <= m.start and m.end <= b for a, b in masks)]
-    strengths = [strength_of(prepared.norm, m.start, m.end) for m in mentions]
+    starts = sorted(m.start for m in mentions)
+    strengths = [_alone(prepared.norm, mention, starts) for mention in mentions]
     strengths = _shared(prepared.norm, mentions, strengths)
     strengths = [_or_joined_to(prepared.norm, m, s) for m, s in zip(mentions, strengths, strict=True)]
     return [Piece((m.code,), s, m.sure, m.start, m.end, m.rule) for m, s in zip(mentions, strengths, strict=True)]
+
+
+def _alone(norm: str, mention: Mention, starts: list[int]) -> str:
+    """Strength by the words around, up to the next mention; a service is not a thing one owns."""
+    following = bisect_left(starts, mention.end)
+    stop = starts[following] if following < len(starts) else len(norm)
+    strength = strength_of(norm, mention.start, mention.end, stop)
+    return "must" if strength == "owned" and mention.code.startswith("SVC-") else strength
 
 
 def _or_joined_to(norm: str, mention: Mention, strength: str) -> str:
