@@ -32,7 +32,7 @@ class Question:
     @property
     def worth(self) -> int:
         """Points of the score that an answer earns."""
-        return POINTS[self.key]
+        return answering.POINTS[self.key]
 
 
 @dataclass(frozen=True)
