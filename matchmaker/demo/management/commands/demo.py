@@ -16,7 +16,7 @@ WELCOME = """
     a supplier         {supplier:<22}  {password}
     an administrator   {administrator:<22}  {password}
 
-  Try first: log in as the SME, press "새로 묻기" and type
+  Try first: log in as the SME, press "새로 찾기" and type
     "MES 도입하려고 합니다. ERP는 이미 있고 연동 필수. 창원 자동차부품 2억 이내"
   then confirm what was read, look at the packages and ask for quotes.
   Every simulated supplier has a log-in too: supplier-002@example.com and so on, same password.
