@@ -157,7 +157,8 @@ def what_ifs(size: int, market: Supply, plan: Plan) -> list[Row]:
         if best is None:
             continue
         prepared.pool()
-        for change in _changes(prepared.problem, best):
+        rival = next((p for p in prepared.pool(0.2).packages[1:] if set(p.members) - set(best.members)), best)
+        for change in _changes(prepared.problem, best, rival):
             spent, one = clocked(lambda: prepared.what_if(change))  # noqa: B023
             again.append(spent)
             spent, other = clocked(lambda: solve(changed(prepared.problem, change)))  # noqa: B023
@@ -172,8 +173,8 @@ def what_ifs(size: int, market: Supply, plan: Plan) -> list[Row]:
     ]
 
 
-def _changes(problem: PackageProblem, best: Package) -> list[Change]:
-    outsider = next(s for s in range(len(problem.home)) if s not in best.members)
+def _changes(problem: PackageProblem, best: Package, rival: Package) -> list[Change]:
+    outsider = next(iter(sorted(set(rival.members) - set(best.members))), best.members[0])
     return [
         Change(budget=problem.budget * 1.1), Change(budget=problem.budget * 0.9), Change(exclude=(best.members[-1],)),
         Change(drop=(int(np.flatnonzero(problem.slot_must)[-1]),)), Change(members=problem.params.max_members + 1),

@@ -16,18 +16,22 @@ from matchmaker.engine.types import Floats, Ints
 ROUNDS = 8
 ADDED = 25
 DIVE_NODES = 400
+PROMISING = 25
+NEAR = 0.01
 
 
 @dataclass
 class Priced:
     """A ground with prices; ``share`` (E,) splits each pair's points between its ends, ``support`` are the suppliers
-    that the relaxation uses, ``top`` bounds every package."""
+    that the relaxation uses, ``inside`` those it was given, ``top`` bounds every package.
+    """
 
     ground: Ground
     duals: Duals
     bounds: list[Bound]
     share: Floats
     support: Ints
+    inside: Ints
     top: float
 
     def survivors(self, threshold: float) -> Ints:
@@ -51,21 +55,25 @@ class Priced:
         return search
 
 
-def price(ground: Ground, duals: Duals | None = None, support: Ints | None = None) -> Priced:
-    """Prices by column generation, or with the ``duals`` of a similar problem as they are: still valid bounds."""
-    if duals is None or support is None:
-        duals, support = generate(ground)
+def price(ground: Ground, inside: Ints | None = None) -> Priced:
+    """Prices by column generation, begun with the suppliers ``inside`` if they are known to matter."""
+    return priced_by(ground, *generate(ground, inside))
+
+
+def priced_by(ground: Ground, duals: Duals, support: Ints, inside: Ints) -> Priced:
+    """Bounds by any duals; those of a similar problem are valid too."""
     bounds = bounds_of(ground, duals)
     share = split_pairs(ground, bounds[0], duals)
     credit = credits(ground, share, np.ones(ground.suppliers, dtype=bool))
     top = min(root(ground, bound, credit)[0] for bound in bounds)
-    return Priced(ground, duals, bounds, share, support, top)
+    return Priced(ground, duals, bounds, share, support, inside, top)
 
 
-def generate(ground: Ground) -> tuple[Duals, Ints]:
+def generate(ground: Ground, inside: Ints | None = None) -> tuple[Duals, Ints, Ints]:
     """Solves the relaxation on few suppliers, prices all others with its duals, adds those that would enter."""
     penalty = 2.0 * (ground.ceiling - ground.floor)
-    inside = _starters(ground)
+    inside = _starters(ground) if inside is None or not inside.size else inside
+    inside = np.union1d(inside, np.flatnonzero(ground.pinned))
     for _ in range(ROUNDS):
         priced = inside
         relaxed = relax(ground, priced, penalty)
@@ -79,7 +87,7 @@ def generate(ground: Ground) -> tuple[Duals, Ints]:
             break
         enter = enter[np.argsort(-gains[enter], kind="stable")[:ADDED]]
         inside = np.union1d(inside, enter)
-    return relaxed.duals, priced[relaxed.chosen > 1e-6]
+    return relaxed.duals, priced[relaxed.chosen > 1e-6], priced
 
 
 def _starters(ground: Ground) -> Ints:
@@ -97,9 +105,21 @@ def _starters(ground: Ground) -> Ints:
 
 
 def first_packages(priced: Priced, *, first: bool = False) -> list[Found]:
-    """Packages among the suppliers that the relaxation uses: good ones, found fast, nothing proved."""
-    rows = np.union1d(priced.support, np.flatnonzero(priced.ground.pinned))
-    return priced.search(priced.ground.floor, keep=False, limit=DIVE_NODES, rows=rows, first=first).found
+    """Packages found fast, nothing proved: among the suppliers that the relaxation uses, then, if that leaves much
+    room below the bound, among the few whose own bounds are highest.
+    """
+    ground = priced.ground
+    rows = np.union1d(priced.support, np.flatnonzero(ground.pinned))
+    found = priced.search(ground.floor, keep=False, limit=DIVE_NODES, rows=rows, first=first).found
+    best = max((one.value for one in found), default=ground.floor)
+    if (found and first) or priced.top - best <= NEAR * abs(best):
+        return found
+    credit = credits(ground, priced.share, np.ones(ground.suppliers, dtype=bool))
+    reached = np.minimum.reduce([root(ground, bound, credit)[1] for bound in priced.bounds])
+    rows = np.union1d(rows, np.argsort(-reached, kind="stable")[:PROMISING])
+    search = priced.search(best, keep=False, limit=DIVE_NODES, rows=rows, first=first)
+    have = {one.members for one in search.found}
+    return [*search.found, *(one for one in found if one.members not in have)]
 
 
 def optimum(priced: Priced, known: list[Found], limit: int) -> Search:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from matchmaker.engine.packaging.exact import Priced, first_packages, price
+from matchmaker.engine.packaging.exact import Priced, first_packages, price, priced_by
 from matchmaker.engine.packaging.ground import Ground, lay
 from matchmaker.engine.packaging.reusing import Carried, carry, land
 from matchmaker.engine.packaging.search import Found
@@ -56,7 +56,7 @@ class Oracle:
             self.witnesses.append(package)
 
     def _disproved(self, ground: Ground) -> bool:
-        return any(price(ground, *land(proof, ground)).top < ground.floor for proof in self.proofs)
+        return any(priced_by(ground, *land(proof, ground)).top < ground.floor for proof in self.proofs)
 
     def _searched(self, problem: PackageProblem, priced: Priced) -> bool | None:
         found, bound = first_packages(priced, first=True), np.inf

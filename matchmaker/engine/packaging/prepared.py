@@ -8,7 +8,7 @@ import numpy as np
 
 from matchmaker.engine.packaging.cards import pick_cards
 from matchmaker.engine.packaging.changing import changed
-from matchmaker.engine.packaging.exact import Priced, first_packages, optimum, price
+from matchmaker.engine.packaging.exact import Priced, first_packages, optimum, price, priced_by
 from matchmaker.engine.packaging.ground import Ground, lay
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.results import Cards, Change, Pool, Standby
@@ -16,12 +16,12 @@ from matchmaker.engine.packaging.reusing import Carried, carry, land, packages_a
 from matchmaker.engine.packaging.search import Found, Search
 from matchmaker.engine.packaging.standby import standbys
 from matchmaker.engine.packaging.terms import package_of
-from matchmaker.engine.types import Floats, Package, PackageProblem, Solution
+from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solution
 
 BANDS = (0.03, 0.08, 0.20)
 POOL_NODES = 3_000
-TRIAL_NODES = 500
-TRIAL_GAP = 0.03
+TRIAL_NODES = 100
+TRIAL_GAP = 0.01
 PROVED = 1e-9
 
 
@@ -50,28 +50,28 @@ class Prepared:
             self.solved = self._from_carried() or self._from_scratch([])
         return self.solved.solution
 
-    def _from_scratch(self, known: list[Found]) -> Solved:
+    def _from_scratch(self, known: list[Found], inside: Ints | None = None) -> Solved:
         if self.ground is None:
             return Solved(Solution(None, -np.inf, 0.0, "infeasible", 0))
-        priced = price(self.ground)
-        search = optimum(priced, [*known, *first_packages(priced)], self.problem.params.node_limit)
+        priced = price(self.ground, inside)
+        best = max((found.value for found in known), default=-np.inf)
+        if priced.top - best > TRIAL_GAP * abs(best) or not known:
+            known = [*known, *first_packages(priced)]
+        search = optimum(priced, known, self.problem.params.node_limit)
         return Solved(self._solution(search), priced, search.found)
 
     def _from_carried(self) -> Solved | None:
-        """The answer from another problem's prices, or None where they are too loose to prove it quickly."""
+        """The answer from another problem's prices; where they are too loose, new ones from where those began."""
         if self.ground is None or self.carried is None:
             return None
-        priced = price(self.ground, *land(self.carried, self.ground))
+        priced = priced_by(self.ground, *land(self.carried, self.ground))
         known = packages_again(self.carried, self.ground, priced.duals.rate)
         best = max((found.value for found in known), default=-np.inf)
-        if priced.top - best > TRIAL_GAP * abs(best):
-            known = [*known, *first_packages(priced)]
-            best = max((found.value for found in known), default=-np.inf)
-            if not known or priced.top - best > 2 * TRIAL_GAP * abs(best):
-                return self._from_scratch(known)
+        if not known or priced.top - best > (self.carried.gap + TRIAL_GAP) * abs(best):
+            return self._from_scratch(known, priced.inside)
         search = optimum(priced, known, TRIAL_NODES)
         if search.bound > search.threshold + PROVED:
-            return self._from_scratch(search.found)
+            return self._from_scratch(search.found, priced.inside)
         return Solved(self._solution(search), priced, search.found)
 
     def _solution(self, search: Search) -> Solution:

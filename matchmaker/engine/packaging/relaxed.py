@@ -74,6 +74,7 @@ class _Program:
 @dataclass
 class Relaxed:
     duals: Duals
+    inside: Ints
     chosen: Floats = field(repr=False)
 
 
@@ -108,9 +109,9 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     joint = _pair_rows(program, ground, inside, x)
     answer = _run(program)
     if answer.status != 0:
-        return Relaxed(_flat(ground), np.ones(len(inside)))
+        return Relaxed(_flat(ground), inside, np.ones(len(inside)))
     ub, eq = -answer.ineqlin.marginals, -answer.eqlin.marginals
-    return Relaxed(_duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), answer.x[x])
+    return Relaxed(_duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), inside, answer.x[x])
 
 
 def _flat(ground: Ground) -> Duals:

@@ -18,10 +18,15 @@ CARRIED = 12
 
 @dataclass(frozen=True)
 class Carried:
-    """Duals, support and good member sets in the numbering of the problem, which its variants share."""
+    """Duals, suppliers and good member sets in the numbering of the problem, which its variants share.
+
+    ``gap``: how far the duals' bound was above the best package, relative to it.
+    """
 
     duals: Duals
     support: Ints
+    inside: Ints
+    gap: float
     teams: tuple[tuple[int, ...], ...]
 
 
@@ -35,18 +40,21 @@ def carry(problem: PackageProblem, priced: Priced, known: list[Found]) -> Carrie
     order = sorted(known, key=lambda found: (-found.value, found.members))
     teams = tuple(tuple(ground.supplier_row[list(found.members)].tolist()) for found in order)
     moved = replace(duals, speak=wide[0], home=wide[1], split=split)
-    return Carried(moved, ground.supplier_row[priced.support], teams)
+    best = max((found.value for found in known), default=-np.inf)
+    gap = (priced.top - best) / max(abs(best), 1e-9) if known else np.inf
+    rows = ground.supplier_row
+    return Carried(moved, rows[priced.support], rows[priced.inside], gap, teams)
 
 
-def land(carried: Carried, ground: Ground) -> tuple[Duals, Ints]:
-    """Duals and support in the numbering of ``ground``, with signs made right for its slots and budget."""
+def land(carried: Carried, ground: Ground) -> tuple[Duals, Ints, Ints]:
+    """Duals, support and the programme's suppliers in the numbering of ``ground``, with signs made right for its slots and budget."""
     duals, rows = carried.duals, ground.supplier_row
     covered = ground.covers.any(axis=0)
     slot = np.where(ground.must, duals.slot, np.maximum(np.where(covered, duals.slot, 0.0), 0.0))
     rate = duals.rate if np.isfinite(ground.limit) else 0.0
     moved = replace(duals, slot=slot, rate=rate, speak=duals.speak[rows], home=duals.home[rows],
                     split=duals.split[ground.pair_row])
-    return moved, np.flatnonzero(np.isin(rows, carried.support))
+    return moved, np.flatnonzero(np.isin(rows, carried.support)), np.flatnonzero(np.isin(rows, carried.inside))
 
 
 def packages_again(carried: Carried, ground: Ground, rate: float) -> list[Found]:

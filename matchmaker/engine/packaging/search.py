@@ -15,6 +15,7 @@ from matchmaker.engine.types import Bools, Floats, Ints
 CELLS = 400_000
 EDGE = 1e-9
 BATCH = 256
+DEEP = 8
 
 
 @dataclass
@@ -136,7 +137,7 @@ class Search:
             turn += 1
             deep = turn % 2 and not self.keep
             size = max(levels) if deep else max(levels, key=lambda k: float(levels[k].bound.max()))
-            batch = self._pop(levels, size)
+            batch = self._pop(levels, size, DEEP if deep else min(max(self.nodes // 4, 64), BATCH))
             self.nodes += len(batch.bound)
             children = self._expand(batch, size)
             if children is not None:
@@ -144,9 +145,9 @@ class Search:
             self._prune(levels)
         self.bound = max((float(nodes.bound.max()) for nodes in levels.values()), default=-np.inf)
 
-    def _pop(self, levels: dict[int, Nodes], size: int) -> Nodes:
+    def _pop(self, levels: dict[int, Nodes], size: int, most: int) -> Nodes:
         nodes = levels.pop(size)
-        count = min(BATCH, len(nodes.bound))
+        count = min(most, len(nodes.bound))
         order = np.argsort(-nodes.bound, kind="stable")
         widths = np.cumsum(nodes.allowed[order[:count]].sum(axis=1)) * self.covers.shape[1]
         count = max(int(np.searchsorted(widths, CELLS)), 1)
