@@ -20,8 +20,8 @@ from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solut
 
 BANDS = (0.03, 0.08, 0.20)
 POOL_NODES = 3_000
-TRIAL_NODES = 100
-TRIAL_GAP = 0.01
+TRIAL_NODES = 200
+TRIAL_GAP = 0.02
 PROVED = 1e-9
 
 
