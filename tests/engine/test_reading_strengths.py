@@ -40,6 +40,26 @@ def test_what_a_firm_does_not_want_is_not_asked_for(text: str, code: str) -> Non
     assert strengths(text)[code] == "unwanted"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "저희는 로봇 그리퍼를 만드는 회사인데 MES가 필요합니다",
+        "컨베이어 만드는 업체입니다. MES 찾습니다",
+        "We make sensors in Gumi and need an MES",
+    ],
+)
+def test_what_a_firm_makes_is_not_what_it_asks_for(text: str) -> None:
+    assert asked(text) == {"SOL-MES"}
+
+
+def test_a_maker_that_is_looked_for_is_asked_for() -> None:
+    assert "EQP-SPM" in asked("전용기 만드는 업체 찾습니다")
+
+
+def test_a_refused_word_carries_no_phrase() -> None:
+    assert asked("AI는 됐고 검사기록 전산화") == {"SOL-QMS"}
+
+
 def test_nice_to_have_is_kept_apart() -> None:
     assert strengths("MES 도입, 가능하면 대시보드")["SOL-BI"] == "nice"
     assert strengths("WMS 필요. 바코드도 있으면 좋겠음")["EQP-ID"] == "nice"

@@ -8,7 +8,9 @@ PARTICLE = r"\s?(?:시스템|프로그램|솔루션|장비|설비|기능)?(?:은
 OWNED_AFTER = re.compile(
     PARTICLE
     + r"(?:둘\s?다\s?|다\s?|모두\s?)?(?:이미|현재|지금|벌써|전부터|작년에|재작년에|예전에|\d{1,2}년\s?전에?)?\s?"
-    r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|보유|쓰고(?!\s?싶)|본사\s?(?:거|것)\s?(?:쓰|사용)|갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
+    r"(?:\d{1,3}\s?(?:대|개|식|세트)(?:이|가)?\s?)?"
+    r"(?:있음|있고|있습니다|있어(?!야)|있는데|있으니|있으며|있지만|있구요|있는\s?상태|있다|쓰던\s?(?:거|것|대로)|그대로|보유|쓰고(?!\s?싶)|본사\s?(?:거|것)\s?(?:쓰|사용)|"
+    r"갖추|갖고\s?있|가지고\s?있|사용\s?중|사용하고|쓰고\s?있|쓰는\s?중|쓰는데|"
     r"운영\s?중|운영하고|가동\s?중|도입\s?완료|도입되어|도입돼|도입했|도입한\s?상태|설치돼|설치되어|설치했|설치됨|구축돼|구축되어|구축했|구축\s?완료|깔려|깔았)"
 )
 OWNED_AFTER_FAR = re.compile(
@@ -29,9 +31,16 @@ WANTED_ANYWAY = re.compile(
     r"\s?(?:시스템\s?)?(?:을|를|은|는)?\s?(?:교체|새로|바꾸|바꿔|업그레이드|고도화|추가|확장|replac|upgrad)"
 )
 UNWANTED_AFTER = re.compile(
-    PARTICLE + r"(?:말고|아니고|아니라|아닌|빼고|제외|필요\s?없|필요는?\s?없|안\s?필요|불필요|싫|관심\s?없|말구|"
+    PARTICLE + r"(?:둘\s?다\s?|다\s|모두\s?|전부\s?)?"
+    r"(?:말고|아니고|아니라|아닌|빼고|제외|필요\s?없|필요는?\s?없|안\s?필요|불필요|싫|관심\s?없|말구|"
     r"안\s?(?:쓸|할|해도|써도|살)|두기\s?싫|쓰기\s?싫|하기\s?싫|까지는?\s?(?:필요|안)|없이|됐고|됐습니다)"
 )
+PRODUCT_AFTER = re.compile(
+    r"[^.,!?\n]{0,6}?(?:을|를)?\s?(?:만드는|만들고|제조하는|제조|생산하는|조립하는|인쇄하는|수출하는|판매하는)\s?"
+    r"(?:저희|회사|업체|공장|기업|곳(?:입|인)|중소기업|있는)(?!\s?(?:찾|구하|구함|소개|추천|있|를|을|견적|문의))"
+)
+EN_PRODUCT_BEFORE = re.compile(r"\bwe (?:make|manufacture|produce|build|assemble) (?:\w+ ){0,2}$")
+EN_PRODUCT_AFTER = re.compile(r"\s(?:maker|manufacturer|producer|parts maker)\b")
 INSTEAD_AFTER = re.compile(r"\s?(?:을|를)?\s?대신(?!\s?해)")
 EN_UNWANTED_BEFORE = re.compile(
     r"(?:\bnot (?:an? |the |looking for an? |looking for )?|\bno (?:need for )?(?:an? |more )?|"
@@ -51,8 +60,15 @@ NICE_BEFORE = re.compile(
 
 
 def strength_of(norm: str, start: int, end: int, stop: int | None = None) -> str:
-    """Which of "owned", "unwanted", "nice", "must" holds for norm[start:end]; words behind ``stop`` do not count."""
+    """What norm[start:end] is: "owned", "unwanted", "nice", "must", or the firm's own "product".
+
+    Words behind ``stop`` speak of something else.
+    """
+    if PRODUCT_AFTER.match(norm, end) or EN_PRODUCT_AFTER.match(norm, end):
+        return "product"
     before, after = norm[max(0, start - 32) : start], norm[end : min(end + 28, len(norm) if stop is None else stop)]
+    if EN_PRODUCT_BEFORE.search(before):
+        return "product"
     if UNWANTED_AFTER.match(after) or INSTEAD_AFTER.match(after) or EN_UNWANTED_BEFORE.search(before):
         return "unwanted"
     if _owned(before, after):

@@ -47,7 +47,9 @@ def read_requirements(
     """Requirements in the order of the text, and flags. ``taken``: norm ranges that are places, amounts or dates."""
     fired = vocabulary.phrases.find(prepared)
     pieces = _from_aliases(prepared, vocabulary, fired)
-    pieces += [piece for found in fired for piece in _from_phrase(prepared, found)]
+    refused = [(p.start, p.end) for p in pieces if p.strength in ("unwanted", "product")]
+    pieces += [piece for found in fired for piece in _from_phrase(prepared, found, refused)]
+    pieces = [piece for piece in pieces if piece.strength != "product"]
     covered = [(p.start, p.end) for p in pieces if p.rule == "alias"] + list(taken) + _spans(fired, "mask")
     for typo in vocabulary.typos.find(prepared.fold, covered):
         strength = strength_of(prepared.norm, typo.start, typo.end)
@@ -107,12 +109,14 @@ def _shared(norm: str, mentions: list[Mention], strengths: list[str]) -> list[st
 KINDS = {"need": ("must", True), "hint": ("must", False), "nice": ("nice", True), "owned": ("owned", True)}
 
 
-def _from_phrase(prepared: Prepared, found: Found) -> list[Piece]:
-    if found.rule.kind not in KINDS:
+def _from_phrase(prepared: Prepared, found: Found, refused: list[tuple[int, int]]) -> list[Piece]:
+    """Readings of a rule, unless it rests on words that are refused (AI는 됐고) or the firm's own product."""
+    if found.rule.kind not in KINDS or any(a <= edge < b for a, b in refused for edge in (found.start, found.end - 1)):
         return []
     strength, sure = KINDS[found.rule.kind]
-    if strength == "must" and strength_of(prepared.norm, found.start, found.end) == "unwanted":
-        strength = "unwanted"
+    said = strength_of(prepared.norm, found.start, found.end)
+    if strength == "must" and said in ("unwanted", "product"):
+        strength = said
     groups = split_groups(found.rule.codes)
     return [Piece(codes, strength, sure, found.start, found.end, "phrase") for codes in groups]
 
