@@ -33,6 +33,10 @@ VERIFICATION_MOVES = {
 }
 
 
+# From the application on, what is being checked must not change under the eyes of whoever checks it.
+NUMBER_FIXED = frozenset({Verification.APPLIED, Verification.VERIFIED, Verification.SUSPENDED})
+
+
 class OfferStatus(TextChoices):
     DRAFT = "draft", _("작성 중")
     PUBLISHED = "published", _("게시")

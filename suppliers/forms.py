@@ -16,7 +16,7 @@ from matchmaker.lib.amounts import WonField
 from matchmaker.lib.korea import business_number_normal, business_number_shown, business_number_valid
 from matchmaker.lib.tabular import MAX_BYTES, MAX_ROWS
 from matchmaker.reference.models import Capability, Industry, Region
-from suppliers.choices import ImportMode
+from suppliers.choices import NUMBER_FIXED, ImportMode
 from suppliers.models import Certificate, PastProject, Supplier
 from suppliers.vocabulary import name_of
 
@@ -89,7 +89,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         number = self.fields["business_number"]
         number.initial = business_number_shown(self.instance.organisation.business_number)
-        number.disabled = self.instance.verified_at is not None
+        number.disabled = self.instance.status in NUMBER_FIXED
         for name, most in (("capacity_per_quarter", 500), ("open_projects", 500), ("open_invitation_limit", 50)):
             self.fields[name].max_value = most
             self.fields[name].validators.append(forms.fields.validators.MaxValueValidator(most))

@@ -45,9 +45,7 @@ class OfferForm(forms.Form):
         help_text=_("무엇을 어디까지 해 드리는지, 무엇은 빼는지 적어 주세요."),
     )
     price_low = WonField(label=_("최저 가격"), required=False)
-    price_typical = WonField(
-        label=_("보통 가격"), least=1_000, help_text=_("부가세 빼고. 3천만, 3,000만원, 30000000 모두 됩니다.")
-    )
+    price_typical = WonField(label=_("보통 가격"), least=1_000)
     price_high = WonField(label=_("최고 가격"), required=False)
     price_unit = forms.ChoiceField(
         label=_("가격 단위"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.lib.transitions import advance
-from suppliers.choices import Evidence, OfferStatus
+from suppliers.choices import NUMBER_FIXED, Evidence, OfferStatus
 from suppliers.models import Certificate, Offer, PastProject, Supplier
 
 PLAIN = ("title", "description", "price_unit", "weeks", "onsite_hours", "capacity_per_quarter", "warranty_months")
@@ -31,12 +31,12 @@ def _touch(supplier: Supplier) -> None:
 
 @transaction.atomic
 def supplier_update(*, supplier: Supplier, fields: dict[str, Any], business_number: str) -> Supplier:
-    """Write the profile. A verified firm's number stays: what was checked must not change afterwards."""
+    """Write the profile. The number stays from the application on: what is checked must not change afterwards."""
     for name, value in fields.items():
         setattr(supplier, name, value)
     supplier.changed_at = timezone.now()
     supplier.save(update_fields=[*fields, "changed_at"])
-    if supplier.verified_at is None and business_number != supplier.organisation.business_number:
+    if supplier.status not in NUMBER_FIXED and business_number != supplier.organisation.business_number:
         supplier.organisation.business_number = business_number
         supplier.organisation.save(update_fields=["business_number"])
     return supplier

@@ -29,6 +29,8 @@ class Missing:
 
 
 class ApplicationIncomplete(Exception):
+    message = _("신청에 필요한 것이 빠져 있어 승인할 수 없습니다. 보완을 요청해 주세요.")
+
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(len(missing))
         self.missing = missing
@@ -92,14 +94,20 @@ def _refuse_own(supplier: Supplier, actor: User) -> None:
 
 @transaction.atomic
 def supplier_decide(*, supplier: Supplier, actor: User, frm: str, to: str, reason: str = "") -> None:
-    """Verify, return or suspend. Raises OwnFirm, ReasonNeeded, or MoveRefused when somebody else was first."""
+    """Verify, return or suspend.
+
+    Raises OwnFirm, ReasonNeeded, ApplicationIncomplete when what is verified is no longer whole, or MoveRefused when
+    somebody else was first.
+    """
     _refuse_own(supplier, actor)
     if to not in (Verification.VERIFIED, Verification.RETURNED, Verification.SUSPENDED):
         raise MoveRefused(f"{to} is no decision")
     if to != Verification.VERIFIED and reason not in ReturnReason.values:
         raise ReasonNeeded
+    if to == Verification.VERIFIED and (missing := application_missing(supplier)):
+        raise ApplicationIncomplete(missing)
     now = timezone.now()
-    dated = {"verified_at": now} if to == Verification.VERIFIED else {}
+    dated = {Verification.VERIFIED: {"verified_at": now}, Verification.RETURNED: {"verified_at": None}}.get(to, {})
     advance(supplier, frm=frm, to=to, actor=actor, reason=reason, changed_at=now, **dated)
     event = supplier.events.first()
     message_send(

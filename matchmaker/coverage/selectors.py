@@ -38,7 +38,7 @@ class Board:
     applied: int
     oldest_application: datetime | None
     register: int
-    by_stage: list[tuple[str, int]]
+    by_stage: list[tuple[str, int, int]]
 
 
 def board() -> Board:
@@ -79,14 +79,15 @@ def matched_offers_by_stages() -> list[tuple[str, int]]:
     return list(rows.order_by().values_list("capability__stages").annotate(Count("pk")))
 
 
-def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Offers a stage of the value chain; an offer counts in each stage that it serves."""
+def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """(stage, offers, per cent of the fullest stage); an offer counts in each stage of the value chain it serves."""
     counts = dict.fromkeys(("DESG", "PROC", "PROD", "LOGI", "SALE", "SERV"), 0)
     for stages, count in published:
         for stage in stages.split(";"):
             if stage in counts:
                 counts[stage] += count
-    return list(counts.items())
+    most = max(counts.values()) or 1
+    return [(stage, count, round(100 * count / most)) for stage, count in counts.items()]
 
 
 def verification_queue() -> QuerySet[Supplier]:

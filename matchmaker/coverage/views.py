@@ -23,7 +23,7 @@ from suppliers.import_pages import bad_rows_file, batch_page, batch_use
 from suppliers.import_services import import_start
 from suppliers.models import ImportBatch, PastProject, Supplier
 from suppliers.selectors import imports_of, offers_of, projects_of
-from suppliers.verification import OwnFirm, ReasonNeeded, project_prove, supplier_decide
+from suppliers.verification import ApplicationIncomplete, OwnFirm, ReasonNeeded, project_prove, supplier_decide
 
 PER_PAGE = 25
 
@@ -69,7 +69,7 @@ def _decide(request: HttpRequest, supplier: Supplier) -> HttpResponse:
     reason = "" if asked["decision"] == Verification.VERIFIED else asked["reason"]
     try:
         supplier_decide(supplier=supplier, actor=request.user, frm=asked["seen"], to=asked["decision"], reason=reason)
-    except (OwnFirm, ReasonNeeded, MoveRefused) as refused:
+    except (OwnFirm, ReasonNeeded, ApplicationIncomplete, MoveRefused) as refused:
         messages.error(request, refused.message)
         return redirect(request.path)
     messages.success(request, _("결정을 기록하고 회사에 알렸습니다."))

@@ -7,7 +7,10 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from matchmaker.lib.korea import won_ko
 
 SMALL = {"십": 10, "백": 100, "천": 1_000}
 BIG = {"만": 10_000, "억": 100_000_000, "조": 1_000_000_000_000}
@@ -110,5 +113,8 @@ class WonField(forms.CharField):
         return amount
 
     def prepare_value(self, value: object) -> object:
-        """A stored amount goes back into the box as digits in groups of three; typed text stays as typed."""
-        return f"{value:,}" if isinstance(value, int) else value
+        """A stored amount goes back into the box as people say it, or as grouped digits; typed text stays as typed."""
+        if not isinstance(value, int):
+            return value
+        said = value >= BIG["만"] and value % BIG["만"] == 0 and (get_language() or "ko").startswith("ko")
+        return won_ko(value) if said else f"{value:,}"

@@ -8,7 +8,7 @@ from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.notifications.models import Message
 from suppliers.models import PastProject, Supplier
-from suppliers.services import project_save
+from suppliers.services import project_save, supplier_update
 from suppliers.verification import (
     ApplicationIncomplete,
     OwnFirm,
@@ -98,3 +98,22 @@ def test_a_proven_project_that_is_changed_loses_its_proof(firm: Supplier, admini
     project_save(project=project, supplier=firm, many={})
     project.refresh_from_db()
     assert project.evidence == "self"
+
+
+def test_the_number_is_fixed_from_the_application_on_and_free_again_when_returned(
+    firm: Supplier, supplier: User, administrator: User
+) -> None:
+    supplier_apply(supplier=firm, actor=supplier)
+    supplier_update(supplier=firm, fields={}, business_number="1208147521")
+    assert Organisation.objects.get(pk=firm.organisation_id).business_number == "1248100998"
+    supplier_decide(supplier=firm, actor=administrator, frm="applied", to="returned", reason="number")
+    supplier_update(supplier=firm, fields={}, business_number="1208147521")
+    assert Organisation.objects.get(pk=firm.organisation_id).business_number == "1208147521"
+
+
+def test_a_firm_that_is_no_longer_whole_is_not_verified(firm: Supplier, supplier: User, administrator: User) -> None:
+    supplier_apply(supplier=firm, actor=supplier)
+    firm.offers.update(status="hidden")
+    with pytest.raises(ApplicationIncomplete):
+        supplier_decide(supplier=firm, actor=administrator, frm="applied", to="verified")
+    assert Supplier.objects.get().status == "applied"
