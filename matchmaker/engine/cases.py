@@ -162,6 +162,7 @@ def _taxonomy_plain(facts: Taxonomy) -> Plain:
         "system": facts.system.tolist(),
         "region_hops": facts.region_hops.tolist(),
         "texts": list(facts.texts),
+        "usual_standards": {code: list(names) for code, names in facts.usual_standards.items()},
     }
 
 
@@ -175,6 +176,7 @@ def _taxonomy(read: Fields) -> Taxonomy:
     if named - set(codes):
         raise CaseInvalid(field=f"{read.path}.hard_needs", unknown=sorted(named - set(codes)))
     regions = read.texts("regions")
+    usual = read.inside("usual_standards")
     return Taxonomy(
         capabilities=codes,
         regions=regions,
@@ -186,6 +188,7 @@ def _taxonomy(read: Fields) -> Taxonomy:
         region_hops=read.array("region_hops", np.int64, (len(regions), len(regions))),
         texts=read.texts("texts"),
         version=read.text("version"),
+        usual_standards={code: usual.texts(code) for code in usual.data},
     )
 
 

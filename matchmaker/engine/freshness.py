@@ -28,7 +28,7 @@ from matchmaker.engine.features import (
     vote_worth,
 )
 from matchmaker.engine.ranking import AdditiveRanker
-from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
+from matchmaker.engine.retrieval import Lists, MarketIndex, insisted_standards, kinship, lists_by_column, retrieve
 from matchmaker.engine.rules import slots_for
 from matchmaker.engine.shortlist import best_first
 from matchmaker.engine.textindex import BUCKETS, query, weigh
@@ -57,7 +57,7 @@ class Watch:
     usual: Floats
     industry: Ints
     standards: Bools
-    system: Bools
+    insisted: Bools
     words: sparse.csr_matrix
     near: Floats
     kth: Floats
@@ -100,7 +100,7 @@ def watch(needs: tuple[Need, ...], index: MarketIndex, ranker: AdditiveRanker, k
         usual=np.array([view.usual for view in views]),
         industry=np.array([industry_number(need.industry) for need in needs]),
         standards=_standard_table(needs, facts),
-        system=np.array([all(facts.system[index.place[c]] for c in slot.codes) for found in slots for slot in found]),
+        insisted=_insisted(needs, slots, facts),
         words=_words(needs, facts),
         near=kinship(facts),
         kth=np.concatenate([scores[:, -1] for scores, _ in tops]),
@@ -150,8 +150,8 @@ def _passes(watched: Watch, market: Market, offer: int, pairs: Ints) -> Bools:
     passes &= (region == NONE) | market.served[supplier, region]
     passes &= market.weeks[offer] <= watched.deadline[owner]
     passes &= market.price_typical[offer] <= watched.budget[owner]
-    named = watched.standards[owner]
-    passes &= ~(watched.system[pairs] & named.any(axis=1)) | (named & market.speaks[offer]).any(axis=1)
+    named = watched.insisted[pairs]
+    passes &= ~named.any(axis=1) | (named & market.speaks[offer]).any(axis=1)
     identity = int(market.supplier_id[supplier])
     barred = [row for row in np.flatnonzero(passes) if identity in watched.needs[owner[row]].excluded]
     passes[barred] = False
@@ -228,6 +228,15 @@ def _code_table(slots: list[Slot], index: MarketIndex) -> Bools:
 def _standard_table(needs: tuple[Need, ...], facts: Taxonomy) -> Bools:
     found = [[code in need.standards for code in facts.standards] for need in needs]
     return np.array(found, dtype=bool).reshape(len(needs), len(facts.standards))
+
+
+def _insisted(needs: tuple[Need, ...], slots: list[tuple[Slot, ...]], facts: Taxonomy) -> Bools:
+    """(P, standards) what each slot's offers have to speak one of."""
+    rows = [insisted_standards(need, slot, facts) for need, found in zip(needs, slots, strict=True) for slot in found]
+    table = np.zeros((len(rows), len(facts.standards)), dtype=bool)
+    for place, row in enumerate(rows):
+        table[place, row] = True
+    return table
 
 
 def _words(needs: tuple[Need, ...], facts: Taxonomy) -> sparse.csr_matrix:

@@ -176,10 +176,20 @@ def offer_bits(need: Need, index: MarketIndex, rows: Ints) -> np.ndarray:
     return bits
 
 
+def insisted_standards(need: Need, slot: Slot, taxonomy: Taxonomy) -> list[int]:
+    """Places of the standards that the firm insists on and that are usual for all of the slot's alternatives."""
+    wanted = [standard for standard in need.standards if standard in taxonomy.standards]
+    usual = [set(taxonomy.usual_standards.get(code, ())) for code in slot.codes]
+    return [taxonomy.standards.index(one) for one in wanted if all(one in known for known in usual)]
+
+
 def _standard_bits(need: Need, slot: Slot, index: MarketIndex, rows: Ints) -> np.ndarray | int:
-    """A software system has to speak one of the standards the firm insists on; machines and services need not."""
-    named = [row for row, code in enumerate(index.taxonomy.standards) if code in need.standards]
-    if not named or not all(index.taxonomy.system[index.place[code]] for code in slot.codes):
+    """Where the slot's capability normally speaks a standard the firm insists on, its offers have to speak one of them.
+
+    Nobody's warehouse software "speaks" a food-safety certificate: a standard that is not usual here filters nothing.
+    """
+    named = insisted_standards(need, slot, index.taxonomy)
+    if not named:
         return 0
     spoken = index.market.speaks[rows][:, named].any(axis=1)
     return np.where(spoken, 0, REASON_BITS["standard_missing"]).astype(np.uint8)

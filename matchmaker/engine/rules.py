@@ -32,8 +32,8 @@ SYSTEMS_WITHOUT_INTEGRATOR = 2
 SECURITY_LEVEL = 2
 
 ALWAYS, MANY_SYSTEMS, LEVEL = "always", "systems", "level"
-# How much a derived slot weighs beside an asked must of 1; together they never pass half of what was asked.
-NICE_SHARE, PREREQUISITE, RULE, PROPOSED, CONDITIONAL = 0.5, 0.3, 0.2, 0.1, 0.05
+# How much a derived slot weighs beside the weightiest asked slot, which counts 1; together at most half of the asked.
+PREREQUISITE, RULE, PROPOSED, CONDITIONAL = 0.3, 0.2, 0.1, 0.05
 DERIVED_LIMIT = 0.5
 TOTAL_POINTS = 100.0
 
@@ -142,7 +142,7 @@ def _ensure(slots: list[Slot], need: Need, group: Group, origin: str, because: s
         return None
     for row, slot in enumerate(slots):
         if set(slot.codes) == set(group):
-            slots[row] = replace(slot, must=True, weight=slot.weight * NICE_SHARE, because=because)
+            slots[row] = replace(slot, must=True, because=because)
             return slots[row]
     slots.append(Slot(group, True, RULE if origin == "rule" else PREREQUISITE, origin, because))
     return slots[-1]
@@ -217,21 +217,14 @@ def _open_slot(slots: tuple[Slot, ...], group: Group, need: Need) -> int | None:
 
 
 def _weighted(slots: list[Slot]) -> tuple[Slot, ...]:
-    """Weights that add up to 100: asked by their own weight (nice at half), derived at most half of that together."""
+    """Weights that add up to 100: asked as they came, derived beside the weightiest of them, at most half together."""
     if not slots:
         return ()
-    asked = [slot.weight for slot in slots if slot.origin == "asked"]
-    mean = sum(asked) / len(asked)
-    parts = [_relative(slot, mean) for slot in slots]
+    unit = max(slot.weight for slot in slots if slot.origin == "asked")
+    parts = [slot.weight / unit if slot.origin == "asked" else slot.weight for slot in slots]
     wanted = sum(p for p, slot in zip(parts, slots, strict=True) if slot.origin == "asked")
     derived = sum(parts) - wanted
     shrink = min(1.0, DERIVED_LIMIT * wanted / derived) if derived else 1.0
     parts = [p if slot.origin == "asked" else p * shrink for p, slot in zip(parts, slots, strict=True)]
     total = sum(parts)
     return tuple(replace(s, weight=TOTAL_POINTS * p / total) for s, p in zip(slots, parts, strict=True))
-
-
-def _relative(slot: Slot, mean: float) -> float:
-    if slot.origin != "asked":
-        return slot.weight
-    return slot.weight / mean * (1.0 if slot.must else NICE_SHARE)

@@ -132,6 +132,7 @@ class Taxonomy:
     ``hard_needs[code]`` is a tuple of groups; each group is a tuple of alternatives and all groups must be met.
     ``price_typical`` (C,) KRW; ``level`` (C,) maturity stage 0-4; ``system`` (C,) True for software systems (SOL-*).
     ``region_hops`` (G, G): 0 the same region, 1 adjacent, and so on; 9 where no road leads (Jeju).
+    ``usual_standards[code]``: standards that offers of this capability normally speak; only these can be insisted on.
     """
 
     capabilities: tuple[str, ...]
@@ -144,6 +145,7 @@ class Taxonomy:
     region_hops: Ints
     texts: tuple[str, ...]
     version: str
+    usual_standards: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,17 @@ def _build(version: str) -> Taxonomy:
         region_hops=region_hops(regions),
         texts=_texts(capabilities),
         version=version,
+        usual_standards=_usual_standards(),
     )
+
+
+def _usual_standards() -> dict[str, tuple[str, ...]]:
+    """Standards by capability, both in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    links = Capability.standards.through.objects.order_by("capability_id", "standard__name")
+    for code, name in links.values_list("capability_id", "standard__name"):
+        found[code] = (*found.get(code, ()), name)
+    return found
 
 
 def _texts(capabilities: list[Capability]) -> tuple[str, ...]:

@@ -57,6 +57,9 @@ def taxonomy() -> Taxonomy:
         region_hops=_hops(regions),
         texts=tuple(f"{row['name_ko']} {row['name_en']} {row['synonyms_ko']} {row['synonyms_en']}" for row in caps),
         version="test-1",
+        usual_standards={
+            row["code"]: tuple(name for name in STANDARDS if name in row["standards"].split(";")) for row in caps
+        },
     )
 
 

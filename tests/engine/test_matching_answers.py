@@ -141,3 +141,10 @@ def test_scores_are_monotone_in_every_feature() -> None:
         high = low.copy()
         high[:, column] += rng.uniform(0, 50, 200) * feature.sign
         assert (ranker.predict(high) - ranker.predict(low) >= -1e-12).all(), feature.code
+
+
+def test_a_standard_that_is_usual_is_insisted_on_and_another_filters_nothing() -> None:
+    silent = tiny_need(asked=(Slot(("SOL-MES",), True, 1.0), Slot(("EQP-ID",), True, 1.0)), standards=("GS1",))
+    slots = {one.slot.codes: one for one in match(silent, tiny_market()).slots}
+    assert slots[("EQP-ID",)].filtered.counts["standard_missing"] == 1
+    assert slots[("SOL-MES",)].filtered.counts["standard_missing"] == 0
