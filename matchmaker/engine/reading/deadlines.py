@@ -45,6 +45,7 @@ KO_SPAN = re.compile(
     rf"년)(?!에|간(?!\s?안)|차|도|식|된|형|째){NOT_A_DEADLINE}"
     r"\s?(정도\s?)?(안에|이내|내로|내에|내|안으로|안|후|뒤|까지|완료|납기)?"
 )
+LASTS_BEFORE = re.compile(r"(?:만|에만|에|은|는|씩|평균|최소|거의|무려|벌써|꼬박|지난|약|보통)\s*$")
 KO_CUED_BEFORE = re.compile(r"(?:납기|기한|기간|일정|구축기간|완료)\s?(?:은|는|이|가|:)?\s*(?:최대|약)?\s*$")
 EN_SPAN = re.compile(
     r"(within|in|under|less than|max(?:imum)?|by)?\s*(?:the next\s)?\b(\d{1,2}|a|one|two|three|four|"
@@ -78,7 +79,8 @@ def _spans(prepared: Prepared) -> list[tuple[int, ValueReading]]:
         low, high, spoken, unit, _, cue = found.groups()
         count = int(high or low) if low else SPOKEN[spoken]
         cued = bool(cue) or bool(KO_CUED_BEFORE.search(prepared.norm[max(0, found.start() - 10) : found.start()]))
-        if not count or (not cued and (spoken or unit == "년")):
+        lasts = bool(LASTS_BEFORE.search(prepared.norm[max(0, found.start() - 8) : found.start()]))
+        if not count or (not cued and (spoken or lasts or unit == "년")):
             continue
         weeks = count * {"개": WEEKS_A_MONTH, "달": WEEKS_A_MONTH, "주": 1, "년": 52}[unit[0]]
         readings.append((0 if cued else 1, _reading(prepared, found.start(), found.end(), weeks)))
