@@ -37,7 +37,7 @@ _ANSWERS = frozenset(
 INVITATION_MOVES = {
     InvitationStatus.SENT: _ANSWERS | {InvitationStatus.SEEN},
     InvitationStatus.SEEN: _ANSWERS,
-    InvitationStatus.ACCEPTED: frozenset({InvitationStatus.VOID}),
+    InvitationStatus.ACCEPTED: frozenset(),
     InvitationStatus.DECLINED: frozenset(),
     InvitationStatus.EXPIRED: frozenset(),
     InvitationStatus.VOID: frozenset(),
@@ -58,6 +58,11 @@ class CancelReason(TextChoices):
     FOUND = "found", _("다른 곳을 찾았습니다")
     LATER = "later", _("나중에 하려고 합니다")
     OTHER = "other", _("그 밖의 이유")
+    WITHDRAWN = "withdrawn", _("요청을 거두었습니다")
+
+
+# What a person may pick; the last one is the clock's own.
+CANCEL_CHOICES = [choice for choice in CancelReason.choices if choice[0] != CancelReason.WITHDRAWN]
 
 
 def derived_status(statuses: Collection[str], *, complete: bool) -> RfqStatus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.sourcing.choices import CancelReason, DeclineReason
+from matchmaker.sourcing.choices import CANCEL_CHOICES, DeclineReason
 
 
 class RequestForm(forms.Form):
@@ -30,7 +30,7 @@ class DeclineForm(forms.Form):
 class CancelForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("취소하는 이유"),
-        choices=CancelReason.choices,
+        choices=CANCEL_CHOICES,
         widget=forms.RadioSelect,
         error_messages={"required": _("이유를 하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from demand.choices import NeedResult, NeedStatus
 from matchmaker.accounts.models import Organisation
 from matchmaker.matching.models import Package, PackageItem
-from matchmaker.sourcing.choices import WAITING, InvitationStatus
+from matchmaker.sourcing.choices import WAITING, InvitationStatus, RfqStatus
 from matchmaker.sourcing.models import Rfq, RfqInvitation
 
 HEAVY = ("package__run__case", "package__run__params", "package__run__result")
@@ -36,6 +39,16 @@ def rfq_details(organisation: Organisation) -> QuerySet[Rfq]:
     rows = Rfq.objects.filter(need__firm__organisation=organisation)
     rows = rows.select_related("need__firm", "package__run").prefetch_related(Prefetch("invitations", asked))
     return rows.defer(*HEAVY)
+
+
+def rfqs_left_behind() -> QuerySet[Rfq]:
+    """Live requests whose need its firm withdrew: the floor below cannot call this one, so the clock asks."""
+    withdrawn = {"need__status": NeedStatus.CLOSED, "need__result": NeedResult.WITHDRAWN}
+    return Rfq.objects.filter(**withdrawn).exclude(status=RfqStatus.CANCELLED).order_by("pk")
+
+
+def invitations_due(now: datetime) -> QuerySet[RfqInvitation]:
+    return RfqInvitation.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
 
 
 def invitations_of(organisation: Organisation) -> QuerySet[RfqInvitation]:

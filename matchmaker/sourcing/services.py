@@ -142,7 +142,7 @@ def _answer(
     if row.status in (InvitationStatus.ACCEPTED, InvitationStatus.DECLINED):
         raise AlreadyAnswered
     now = timezone.now()
-    if not row.waits or row.respond_by <= now:
+    if not row.waits or row.respond_by <= now or row.rfq.need.status == NeedStatus.CLOSED:
         raise NoLongerOpen
     # ``reason`` of a move goes to its event; the row keeps it too.
     advance(row, frm=row.status, to=status, actor=actor, reason=reason, answered_at=now, next_check_at=None)
@@ -179,8 +179,11 @@ def invitation_check(*, invitation: RfqInvitation) -> str:
 
 
 @transaction.atomic
-def rfq_cancel(*, rfq: Rfq, actor: User, reason: str) -> Rfq:
-    """Take a request back: open invitations become void, given answers stay as they are. Twice does nothing."""
+def rfq_cancel(*, rfq: Rfq, actor: User | None, reason: str) -> Rfq:
+    """Take a request back: open invitations become void, given answers stay as they are. Twice does nothing.
+
+    ``actor`` is None when the clock does it because the need was withdrawn.
+    """
     rfq = Rfq.objects.select_for_update().get(pk=rfq.pk)
     if rfq.status == RfqStatus.CANCELLED:
         return rfq

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from demand.services import need_withdraw
 from matchmaker.accounts.models import User
 from matchmaker.matching.models import Feedback
 from matchmaker.notifications.models import Message
@@ -122,3 +123,14 @@ def test_a_broken_row_holds_up_nobody_else(sme: User, supplier: User, rival: Use
     assert invitation(rfq, rival).status == "expired"
     assert invitation(rfq, supplier).status == "sent"
     assert RfqInvitation.objects.filter(next_check_at__lte=timezone.now()).count() <= 1
+
+
+def test_requests_of_a_withdrawn_need_are_cancelled_by_the_clock(sme: User, supplier: User) -> None:
+    rfq = asked(sme, supplier)
+    need_withdraw(need=rfq.need, actor=sme)
+    with pytest.raises(NoLongerOpen):
+        invitation_accept(invitation=invitation(rfq, supplier), actor=supplier)
+    assert sweep_timers() == 1
+    assert sweep_timers() == 0
+    assert (Rfq.objects.get().status, invitation(rfq, supplier).status) == ("cancelled", "void")
+    assert kinds(supplier) == ["rfq_invited", "rfq_cancelled"]
