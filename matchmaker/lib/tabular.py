@@ -21,6 +21,7 @@ MAX_COLUMNS = 60
 MAX_CELL = 4_000
 MAX_UNPACKED = 80 * 1024 * 1024
 MAX_SHARED_TEXT = 24 * 1024 * 1024
+BLANKS = 10  # a sheet may hold blank lines between rows, but not a million of them
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -91,6 +92,8 @@ def _table(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
     header: tuple[str, ...] | None = None
     lines: list[Line] = []
     for number, cells in rows:
+        if number > max_rows * BLANKS:
+            raise TableTooLong(rows=f"{max_rows:,}")
         while cells and not cells[-1]:
             cells.pop()
         if not cells:
@@ -139,7 +142,8 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
         # A sheet may claim a million columns or rows: its own claim is not asked, only what it holds.
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1):
-            yield number, [_tidy(_shown(cell)) for cell in cells]
+            blank = all(cell is None for cell in cells)
+            yield number, [] if blank else [_tidy(_shown(cell)) for cell in cells]
     except Exception as exc:  # a broken workbook raises whatever its reader trips over; all of it means one thing
         raise TableUnreadable from exc
 

@@ -80,6 +80,16 @@ def test_a_packed_bomb_is_refused_unopened() -> None:
         read_table(out.getvalue())
 
 
+def test_a_row_at_the_far_end_of_the_sheet_is_not_walked_to() -> None:
+    book = Workbook()
+    book.active.append(("a", "b"))
+    book.active.cell(row=1_048_576, column=1, value="far")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(TableTooLong):
+        read_table(out.getvalue())
+
+
 def test_a_workbook_with_a_false_sheet_is_unreadable() -> None:
     whole = workbook(("a",), ("b",))
     out = io.BytesIO()
