@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing import presenting, selectors, services
-from matchmaker.sourcing.choices import DeclineReason
+from matchmaker.sourcing.choices import DeclineReason, InvitationStatus
 from matchmaker.sourcing.errors import SourcingError
 from matchmaker.sourcing.forms import DeclineForm
 from matchmaker.sourcing.models import RfqInvitation
@@ -36,7 +36,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
-    if request.actor.may_write:  # whoever may answer has seen it
+    if row.status == InvitationStatus.SENT and request.actor.may_write:  # whoever may answer has seen it
         row.status = services.invitation_see(invitation=row, actor=request.user).status
     return _page(request, row, DeclineForm())
 
