@@ -7,20 +7,21 @@ from collections.abc import Callable
 import numpy as np
 
 from matchmaker.engine.packaging.results import Card, Cards, Pool
-from matchmaker.engine.types import Floats, Package, PackageProblem
+from matchmaker.engine.types import Floats, Package
 
 DIVERSITY = 0.10
 
 
-def pick_cards(problem: PackageProblem, pool: Pool, count: int = 5, *, nearness: Floats | None = None,
-               upgrade: Floats | None = None) -> Cards:
-    """``nearness`` (S,) and ``upgrade`` (O,): larger is better. A package that wins two labels is one card with ``also``."""
+def pick_cards(
+    pool: Pool, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None
+) -> Cards:
+    """``nearness`` (S,), ``upgrade`` (O,): larger is better. A package that wins two labels is one card with ``also``."""
     if not pool.packages:
         return Cards((), pool)
     chosen: dict[tuple[int, ...], list[str]] = {}
     by_members = {package.members: package for package in pool.packages}
     for label, score in _scores(nearness, upgrade):
-        if len(chosen) < count or label == "best":
+        if len(chosen) < count:
             winner = max(pool.packages, key=lambda package: (score(package), package.value, _first(package)))
             chosen.setdefault(winner.members, []).append(label)
     while len(chosen) < min(count, len(pool.packages)):

@@ -20,6 +20,7 @@ from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solut
 
 BANDS = (0.03, 0.08, 0.20)
 POOL_NODES = 3_000
+POOL_EFFORT = 1.6e7
 TRIAL_NODES = 200
 TRIAL_GAP = 0.02
 PROVED = 1e-9
@@ -54,8 +55,7 @@ class Prepared:
         if self.ground is None:
             return Solved(Solution(None, -np.inf, 0.0, "infeasible", 0))
         priced = price(self.ground, inside)
-        best = max((found.value for found in known), default=-np.inf)
-        if priced.top - best > TRIAL_GAP * abs(best) or not known:
+        if _room(priced, known) > TRIAL_GAP:
             known = [*known, *first_packages(priced)]
         search = optimum(priced, known, self.problem.params.node_limit)
         return Solved(self._solution(search), priced, search.found)
@@ -65,9 +65,10 @@ class Prepared:
         if self.ground is None or self.carried is None:
             return None
         priced = priced_by(self.ground, *land(self.carried, self.ground))
-        known = packages_again(self.carried, self.ground, priced.duals.rate)
-        best = max((found.value for found in known), default=-np.inf)
-        if not known or priced.top - best > (self.carried.gap + TRIAL_GAP) * abs(best):
+        known, loose = packages_again(self.carried, self.ground, priced.duals.rate), self.carried.gap + TRIAL_GAP
+        if _room(priced, known) > loose:
+            known = [*first_packages(priced), *known]
+        if _room(priced, known) > loose:
             return self._from_scratch(known, priced.inside)
         search = optimum(priced, known, TRIAL_NODES)
         if search.bound > search.threshold + PROVED:
@@ -106,22 +107,25 @@ class Prepared:
         if solution.best is None:
             return Pool((), band, solution.status == "infeasible", solution.bound, solution.gap, solution.nodes)
         floor = solution.best.value - band * abs(solution.best.value)
-        search = self.solved.priced.search(floor, keep=True, limit=POOL_NODES)
-        found = {one.members: one for one in (*search.found, *self.solved.known) if one.value >= floor - PROVED}
-        packages = [self._package(one.cover) for one in found.values() if self._package(one.cover).members != solution.best.members]
-        packages.sort(key=lambda package: (-round(package.value, 9), package.members))
-        self.solved.known = list(found.values())
-        complete = not np.isfinite(search.bound)
-        gap = 0.0 if complete else max(search.bound - floor, 0.0) / max(abs(solution.best.value), PROVED)
-        return Pool((solution.best, *packages), band, complete, search.bound, gap, search.nodes)
+        narrower_failed = any(one.band < band and not one.complete for one in self.pools.values())
+        effort = 0.0 if narrower_failed else POOL_EFFORT
+        search = self.solved.priced.search(floor, keep=True, limit=POOL_NODES, effort=effort)
+        self.solved.known = list({one.members: one for one in (*search.found, *self.solved.known)}.values())
+        inside = [self._package(one.cover) for one in self.solved.known if one.value >= floor - PROVED]
+        others = [package for package in inside if package.members != solution.best.members]
+        others.sort(key=lambda package: (-round(package.value, 9), package.members))
+        bound = min(search.bound, solution.bound)
+        complete = not np.isfinite(bound)
+        gap = 0.0 if complete else max(bound - floor, 0.0) / max(abs(solution.best.value), PROVED)
+        return Pool((solution.best, *others), band, complete, bound, gap, search.nodes)
 
     def cards(self, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None) -> Cards:
         """``nearness`` (S,): larger is nearer; ``upgrade`` (O,): larger is readier. The band widens until it suffices."""
         for band in sorted({self.problem.params.band, *BANDS}):
             pool = self.pool(band)
-            if len(pool.packages) >= count or not pool.complete:
+            if len(pool.packages) >= count:
                 break
-        return pick_cards(self.problem, pool, count, nearness=nearness, upgrade=upgrade)
+        return pick_cards(pool, count, nearness=nearness, upgrade=upgrade)
 
     def changed(self, change: Change) -> Prepared:
         """The changed problem, ready to be asked, with what is known here carried over."""
@@ -135,6 +139,12 @@ class Prepared:
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """For each slot (R,) up to ``few`` exchanges, best first; empty where the slot is open or nobody can."""
         return standbys(self.problem, package, few)
+
+
+def _room(priced: Priced, known: list[Found]) -> float:
+    """How far the bound is above the best known package, relative to it."""
+    best = max((found.value for found in known), default=-np.inf)
+    return (priced.top - best) / abs(best) if known and best else np.inf
 
 
 def prepare(problem: PackageProblem, *, keep: Prepared | None = None) -> Prepared:

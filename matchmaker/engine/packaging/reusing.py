@@ -13,7 +13,7 @@ from matchmaker.engine.packaging.relaxed import Duals
 from matchmaker.engine.packaging.search import Found
 from matchmaker.engine.types import Ints, PackageProblem
 
-CARRIED = 12
+CARRIED = 4
 
 
 @dataclass(frozen=True)

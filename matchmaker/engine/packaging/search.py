@@ -86,6 +86,7 @@ class Search:
     """Finds member sets worth more than ``threshold``.
 
     ``keep``: the threshold stays, so that all of them are found; otherwise every find raises it and the best is left.
+    ``effort``: most array cells to work through, a clock that is the same on every machine.
     ``first``: any package will do. ``bound`` after ``run``: no set outside ``found`` is worth more.
     """
 
@@ -97,9 +98,11 @@ class Search:
     assigner: Assigner
     keep: bool = False
     limit: int = 20_000
+    effort: float = np.inf
     first: bool = False
     found: list[Found] = field(default_factory=list)
     nodes: int = 0
+    spent: int = 0
     bound: float = -np.inf
 
     def __post_init__(self) -> None:
@@ -133,7 +136,7 @@ class Search:
         allowed[:, pinned] = False
         levels = {len(pinned): Nodes(np.array([np.inf]), pinned[None, :], allowed)}
         turn = 0
-        while levels and self.nodes < self.limit and not (self.first and self.found):
+        while levels and self.nodes < self.limit and self.spent < self.effort and not (self.first and self.found):
             turn += 1
             deep = turn % 2 and not self.keep
             size = max(levels) if deep else max(levels, key=lambda k: float(levels[k].bound.max()))
@@ -172,8 +175,8 @@ class Search:
         self._try(nodes.team[complete], (anchors + joint)[complete])
         if room <= 0:
             return None
-        crowd = self._crowd(nodes, opened, anchors, joint)
-        crowd = self._cover_filter(crowd, room)
+        crowd = self._cover_filter(self._crowd(nodes, opened, anchors, joint), room)
+        self.spent += crowd.who.size * self.covers.shape[1]
         for step in (*(partial(self._forced, bound) for bound in self.local), self._anchored):
             if not len(crowd.row):
                 return None
@@ -230,6 +233,7 @@ class Search:
         by_standard += (base + team_homed.max(axis=1))[:, None, None] + team_spoken[:, :, None]
         row, standard = np.nonzero((by_standard >= self.threshold - EDGE).any(axis=2))
         result = np.full(gains.shape, -np.inf)
+        self.spent += spoken.size + len(row) * homed[0].size
         for part in np.array_split(np.arange(len(row)), len(row) * homed[0].size // CELLS + 1):
             n, p = row[part], standard[part]
             fixed = reach((gains[n] + spoken[n, p])[:, None, :] + homed[n], room)[1]
