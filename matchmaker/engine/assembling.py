@@ -67,7 +67,7 @@ def assemble(listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, para
         late_weeks=late,
         far_hops=far,
         supplier_points=_supplier_points(listed, suppliers, params),
-        lead_points=_lead_points(listed, index, offers, owner, suppliers, params),
+        lead_points=_lead_points(listed, index, offers, owner, suppliers, fit, params),
         speaks=_spoken(index, offers, owner, len(suppliers)),
         home=market.supplier_region[suppliers],
         pairs=pairs,
@@ -121,13 +121,25 @@ def _supplier_points(listed: Shortlist, suppliers: Ints, params: MatchParams) ->
 
 
 def _lead_points(
-    listed: Shortlist, index: MarketIndex, offers: Ints, owner: Ints, suppliers: Ints, params: MatchParams
+    listed: Shortlist,
+    index: MarketIndex,
+    offers: Ints,
+    owner: Ints,
+    suppliers: Ints,
+    fit: Floats,
+    params: MatchParams,
 ) -> Floats:
-    """(S,) who may lead: anybody, but only the able where more than two systems have to be joined."""
+    """(S,) who may lead: anybody, but only the able where more than two systems have to be joined.
+
+    Whoever can deliver something that the firm itself asked for leads better than one who brings a side item.
+    """
     can_lead = index.market.can_lead[suppliers]
     joins = np.zeros(len(suppliers), dtype=bool)
     joins[owner[index.market.covers[offers, index.place[INTEGRATION]]]] = True
-    points = params.lead_points * can_lead + params.lead_offer_points * joins
+    asked = [at for at, slot in enumerate(listed.slots) if slot.origin == "asked"]
+    core = np.zeros(len(suppliers), dtype=bool)
+    core[owner[np.isfinite(fit[:, asked]).any(axis=1)]] = True
+    points = params.lead_points * can_lead + params.lead_offer_points * joins + params.lead_asked_points * core
     return np.where(can_lead | joins, points, -np.inf) if lead_must_integrate(listed.slots) else points
 
 

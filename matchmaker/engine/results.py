@@ -13,7 +13,9 @@ class MatchParams:
 
     ``near_misses``: offers a slot that are only too late, or only from too far, which are kept to say what would
     close a gap. ``onsite_points``: a member who stands in the plant at once; nothing from ``onsite_limit`` hours on.
-    ``lead_points`` for a lead that may integrate, ``lead_offer_points`` for one that offers integration here.
+    ``lead_points`` for a lead that may integrate, ``lead_offer_points`` for one that offers integration here,
+    ``lead_asked_points`` for one that can deliver something the firm asked for. A further member costs 5 points: one
+    more firm to deal with has to be worth it.
     """
 
     top: int = 20
@@ -25,7 +27,8 @@ class MatchParams:
     onsite_limit: float = 72.0
     lead_points: float = 1.0
     lead_offer_points: float = 0.5
-    packaging: PackagingParams = field(default_factory=PackagingParams)
+    lead_asked_points: float = 2.0
+    packaging: PackagingParams = field(default_factory=lambda: PackagingParams(member_cost=5.0))
 
 
 @dataclass(frozen=True)
