@@ -81,13 +81,17 @@ class Matching:
     def solution(self) -> Solution:
         if not self.has_candidates():
             return Solution(None, -math.inf, 0.0, "infeasible", 0)
-        return self.prepared.solve()
+        found = self.prepared.solve()
+        if found.best is None and found.status == "limit":
+            quick = packaging.greedy(self.assembled.problem)
+            return replace(found, best=quick.best, status="greedy" if quick.best is not None else "limit")
+        return found
 
     def result(self) -> MatchResult:
         """Everything a page shows."""
         slots = slot_results(self.listed, self.index, self.ranker, self.params)
         solution = self.solution() if slots else Solution(None, -math.inf, 0.0, "nothing_needed", 0)
-        cards, complete = self._cards() if solution.best is not None else ((), True)
+        cards, complete = self._cards(solution)
         return MatchResult(
             need=self.need.id,
             status=solution.status,
@@ -101,7 +105,12 @@ class Matching:
             versions=self._versions(),
         )
 
-    def _cards(self) -> tuple[tuple[PackageCard, ...], bool]:
+    def _cards(self, solution: Solution) -> tuple[tuple[PackageCard, ...], bool]:
+        """The cards, and whether their pool is complete; a greedy answer is one card and proves nothing."""
+        if solution.best is None:
+            return (), solution.status != "limit"
+        if solution.status == "greedy":
+            return (card_of(self.assembled, self.prepared, solution.best, "best"),), False
         found = self.prepared.cards(self.params.cards, nearness=self.assembled.nearness, upgrade=self.assembled.upgrade)
         cards = tuple(card_of(self.assembled, self.prepared, c.package, c.label, c.also) for c in found)
         return cards, found.pool.complete

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matchmaker.engine.errors import UnknownCode
 from matchmaker.engine.matching import WhatIf, match, open_matching
-from matchmaker.engine.types import Slot
+from matchmaker.engine.types import Package, Slot, Solution
 from tests.engine.markets import drawn_market, drawn_need, tiny_market, tiny_need
 
 
@@ -148,3 +148,22 @@ def test_a_standard_that_is_usual_is_insisted_on_and_another_filters_nothing() -
     slots = {one.slot.codes: one for one in match(silent, tiny_market()).slots}
     assert slots[("EQP-ID",)].filtered.counts["standard_missing"] == 1
     assert slots[("SOL-MES",)].filtered.counts["standard_missing"] == 0
+
+
+class Spent:
+    """A search that used up its nodes before it met any package."""
+
+    def solve(self) -> Solution:
+        return Solution(None, 90.0, float("inf"), "limit", 1)
+
+    def standbys(self, package: Package, few: int) -> tuple:
+        return ((),) * len(package.cover)
+
+
+def test_a_spent_search_falls_back_to_a_labelled_greedy_package() -> None:
+    matching = open_matching(tiny_need(), tiny_market())
+    matching.__dict__["prepared"] = Spent()
+    result = matching.result()
+    assert (result.status, result.bound, result.gap, result.complete) == ("greedy", 90.0, 1.0, False)
+    assert [card.label for card in result.packages] == ["best"]
+    assert result.infeasible is None
