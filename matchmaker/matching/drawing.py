@@ -9,7 +9,7 @@ from typing import Any
 from matchmaker.matching.presenting import CardView, CoverView, MemberView
 
 ROW, BOX, FIRST_LINE, LINE = 62, 54, 22, 17
-SLOT_UNITS, MEMBER_UNITS = 19, 15
+SLOT_UNITS, MEMBER_UNITS = 20, 15
 CUSHION = 1.08
 
 
@@ -72,10 +72,11 @@ def width(text: str) -> int:
 
 
 def wrapped(words: str, units: int, most: int = 2) -> list[str]:
-    """At most two lines of ``units``; what does not fit ends in an ellipsis. Breaks at spaces where it can."""
+    """At most two lines of ``units``; what does not fit ends in an ellipsis. Breaks where a reader would breathe."""
     lines, left = [], words.strip()
     while left and len(lines) < most:
-        taken = _fitting(left, units if len(lines) < most - 1 or width(left) <= units else units - 1)
+        last = len(lines) == most - 1
+        taken = _fitting(left, units if not last or width(left) <= units else units - 1, at_breath=not last)
         lines.append(taken.strip())
         left = left[len(taken) :].lstrip()
     if left:
@@ -83,12 +84,12 @@ def wrapped(words: str, units: int, most: int = 2) -> list[str]:
     return lines
 
 
-def _fitting(text: str, units: int) -> str:
+def _fitting(text: str, units: int, *, at_breath: bool) -> str:
     if width(text) <= units:
         return text
     cut = next(at for at in range(len(text), 0, -1) if width(text[:at]) <= units)
-    space = text.rfind(" ", 0, cut + 1)
-    return text[:space] if space >= cut // 2 and space > 0 else text[:cut]
+    places = [at for at in range(1, cut + 1) if text[at] in " (" or text[at - 1] in "·/ "] if at_breath else []
+    return text[: places[-1]] if places and 3 * places[-1] >= cut else text[:cut]
 
 
 @dataclass(frozen=True)

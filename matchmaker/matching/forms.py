@@ -45,6 +45,9 @@ class WhatIfForm(forms.Form):
         field.initial = start
         field.widget = forms.NumberInput(attrs={"type": "range", "min": low, "max": high, "step": step})
         field.widget.is_required = False
+        if self.is_bound:  # a slider that the address does not name stands where the need puts it
+            self.data = self.data.copy()
+            self.data.setdefault(name, str(start))
 
     @property
     def budget_range(self) -> tuple[int, int]:
@@ -68,6 +71,11 @@ class WhatIfForm(forms.Form):
     @property
     def deadline_shown(self) -> int:
         return self.shown("deadline")
+
+    @property
+    def chosen(self) -> bool:
+        """Something in the lists is ticked or wrong, so they must not be folded away."""
+        return any(self[name].value() or self[name].errors for name in ("drop", "exclude", "pin"))
 
     @property
     def lists(self) -> list[forms.BoundField]:

@@ -20,6 +20,7 @@ from matchmaker.matching.wording import (
     rounded,
     sentence,
     step_text,
+    variant,
 )
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -82,6 +83,11 @@ class CardView:
     musts_covered: int
     nice: int
     nice_covered: int
+
+    @property
+    def open(self) -> bool:
+        """Something asked for is left uncovered."""
+        return any(one.member is None for one in self.cover)
 
     @property
     def over_budget(self) -> bool:
@@ -169,7 +175,10 @@ def card_view(
         for slot, offer in zip(slots, card["cover"], strict=True)
         if offer is not None or not slot.waiting
     )
-    told = [(one["code"], sentence(one["code"], one["values"], names.table())) for one in card["reasons"]]
+    table = names.table()
+    told = [
+        (variant(one["code"], one["values"]), sentence(one["code"], one["values"], table)) for one in card["reasons"]
+    ]
     label = shown_label(card["label"])
     return CardView(
         pk=pk,
@@ -198,13 +207,16 @@ def _cover(slot: SlotView, offer: Any, members: dict[int, MemberView], names: Na
 
 
 def _members(card: Plain, slots: list[SlotView], names: Names) -> tuple[MemberView, ...]:
-    """Members in the order of the first slot they cover, so that the picture has few crossings."""
+    """Members in the order of the middle of what they cover, so that the picture has few crossings."""
     covered: dict[int, list[str]] = {}
+    places: dict[int, list[int]] = {}
     for slot, pk in zip(slots, card["cover"], strict=True):
         if pk in names.offers:
             offer = names.offers[pk]
             covered.setdefault(offer.supplier_id, []).append(names.covered(slot.codes, offer))
-    order = [pk for pk in covered if pk in card["members"]]
+            places.setdefault(offer.supplier_id, []).append(slot.at)
+    middle = {pk: sum(rows) / len(rows) for pk, rows in places.items()}
+    order = sorted((pk for pk in covered if pk in card["members"]), key=lambda pk: (middle[pk], pk))
     return tuple(_member(LETTERS[at], pk, card, covered[pk], names) for at, pk in enumerate(order))
 
 

@@ -19,15 +19,14 @@ Text = str | Promise
 PACKAGE: dict[str, Text] = {
     "covers_musts": _("꼭 필요한 %(musts)s가지 가운데 %(covered)s가지를 해결합니다."),
     "covers_nice": _("있으면 좋은 %(nice)s가지 가운데 %(covered)s가지가 들어 있습니다."),
+    "covers_no_nice": _("있으면 좋은 것은 이 조합에 들어 있지 않습니다."),
     "within_budget": _("보통 가격이 예산보다 %(left)s 적습니다."),
     "at_budget": _("보통 가격이 예산과 거의 같습니다."),
     "over_budget": _("보통 가격이 예산보다 %(left)s 많습니다."),
     "within_deadline": _("가장 오래 걸리는 일이 %(weeks)s주라서 기한보다 %(left)s주 여유가 있습니다."),
     "at_deadline": _("가장 오래 걸리는 일이 %(weeks)s주로, 기한에 딱 맞습니다."),
     "over_deadline": _("가장 오래 걸리는 일이 %(weeks)s주라서 기한을 %(left)s주 넘깁니다."),
-    "shared_standard": _(
-        "%(of)s곳 가운데 %(members)s곳이 같은 연결 방식(%(standard)s)을 다뤄 봐서 잇기 쉽습니다."
-    ),
+    "shared_standard": _("%(of)s곳 가운데 %(members)s곳이 같은 연결 방식(%(standard)s)을 다뤄 봐서 잇기 쉽습니다."),
     "same_region": _("%(of)s곳 가운데 %(members)s곳이 %(region)s에 있어 함께 움직이기 좋습니다."),
     "delivered_together": _("함께 일해 본 사이가 %(pairs)s쌍 있습니다."),
     "onsite_within": _("%(supplier_topic)s 문제가 생기면 약 %(hours)s시간 안에 현장에 옵니다."),
@@ -160,7 +159,9 @@ def catalogue_text(code: str) -> Text:
 
 
 def variant(code: str, values: dict[str, Any]) -> str:
-    """A limit kept with room, just kept, or broken reads differently."""
+    """A limit kept with room, just kept, or broken reads differently; so does nothing at all."""
+    if code == "covers_nice":
+        return code if values["covered"] else "covers_no_nice"
     if code not in ("within_budget", "within_deadline"):
         return code
     left, limit = float(values["left"]), float(values["budget" if code == "within_budget" else "deadline"])
