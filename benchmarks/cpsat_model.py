@@ -1,6 +1,6 @@
 """The same package model for OR-tools CP-SAT; run as a process of its own because it brings its own HiGHS.
 
-``python -m benchmarks.cpsat_model SUPPLIERS SECONDS NEED...`` prints one JSON line per need: value, proved, CPU seconds.
+``python -m benchmarks.cpsat_model SUPPLIERS SECONDS NEED...`` prints a JSON line per need: value, proved, CPU seconds.
 """
 
 from __future__ import annotations
@@ -28,22 +28,25 @@ def solve(problem: PackageProblem, seconds: float) -> dict[str, float | bool | N
     order = np.argsort(rows.i, kind="stable")
     ends = np.searchsorted(np.asarray(rows.i)[order], np.arange(len(rows.low) + 1))
     for k, (low, high) in enumerate(zip(rows.low, rows.high, strict=True)):
-        cells = order[ends[k]:ends[k + 1]]
+        cells = order[ends[k] : ends[k + 1]]
         values = np.asarray(rows.v)[cells]
         factor = 1 if np.array_equal(values, np.round(values)) else 1_000_000
-        terms = [int(round(value * factor)) * columns[rows.j[cell]] for cell, value in zip(cells, values, strict=True)]
+        terms = [round(value * factor) * columns[rows.j[cell]] for cell, value in zip(cells, values, strict=True)]
         if np.isfinite(low):
-            model.add(sum(terms) >= int(round(low * factor)))
+            model.add(sum(terms) >= round(low * factor))
         if np.isfinite(high):
-            model.add(sum(terms) <= int(round(high * factor)))
-    model.maximize(sum(int(round(g * SCALE)) * column for g, column in zip(whole.gain, columns, strict=True)))
+            model.add(sum(terms) <= round(high * factor))
+    model.maximize(sum(round(g * SCALE) * column for g, column in zip(whole.gain, columns, strict=True)))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, 1
     start = time.process_time()
     status = solver.solve(model)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return {"value": solver.objective_value / SCALE if found else None,
-            "proved": status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), "seconds": time.process_time() - start}
+    return {
+        "value": solver.objective_value / SCALE if found else None,
+        "proved": status in (cp_model.OPTIMAL, cp_model.INFEASIBLE),
+        "seconds": time.process_time() - start,
+    }
 
 
 def main(suppliers: str, seconds: str, *needs: str) -> None:

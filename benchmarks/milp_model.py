@@ -138,8 +138,13 @@ def within(model: WholeModel, seconds: float | None) -> tuple[Package | None, bo
     if not model.x:
         return None, True
     options: dict[str, float] = {"mip_rel_gap": 1e-9} | ({"time_limit": seconds} if seconds else {})
-    answer = milp(-model.gain, constraints=model.rows.constraint(width), integrality=np.ones(width),
-                  bounds=Bounds(0, 1), options=options)
+    answer = milp(
+        -model.gain,
+        constraints=model.rows.constraint(width),
+        integrality=np.ones(width),
+        bounds=Bounds(0, 1),
+        options=options,
+    )
     if answer.x is None:
         return None, answer.status == 2
     cover = [-1] * len(model.problem.slot_must)

@@ -2,8 +2,9 @@
 
 Suppliers 77/19/4 % small/medium/large in 17 regions, 12 standards, 70 capabilities in 12 topics with Zipf popularity,
 1-12 offers each (mean about 4), 35 % of them bundles of 2-3 capabilities at 12-20 % discount, a graph of joint projects
-of mean degree 3; where suppliers are few they travel further. Needs: 3-12 slots, 70 % must, budget 0.75-1.35 x the median price of the asked, deadline, region,
-sometimes a standard, and conditional prerequisites that cost without earning.
+of mean degree 3; where suppliers are few they travel further.
+Needs: 3-12 slots, 70 % must, budget 0.75-1.35 x the median price of what is asked, deadline, region, sometimes a
+standard, and conditional prerequisites that cost without earning.
 """
 
 from __future__ import annotations
@@ -61,9 +62,20 @@ def supply(suppliers: int, seed: int = 0) -> Supply:
     requires = np.where(rng.random(CAPABILITIES) < 0.25, rng.integers(0, CAPABILITIES, CAPABILITIES), -1)
     able = rng.random(suppliers) < np.array([0.3, 0.6, 0.9])[size]
     return Supply(
-        region, rng.random((suppliers, STANDARDS)) < 0.22, served,
-        np.where(able, rng.uniform(0, 4, suppliers), -np.inf), rng.uniform(0, 2, suppliers), owner, covers, cost,
-        rng.gamma(6, 2, len(owner)) + 2, rng.beta(4, 2, len(owner)), edges, typical, popular, requires,
+        region,
+        rng.random((suppliers, STANDARDS)) < 0.22,
+        served,
+        np.where(able, rng.uniform(0, 4, suppliers), -np.inf),
+        rng.uniform(0, 2, suppliers),
+        owner,
+        covers,
+        cost,
+        rng.gamma(6, 2, len(owner)) + 2,
+        rng.beta(4, 2, len(owner)),
+        edges,
+        typical,
+        popular,
+        requires,
     )
 
 
@@ -100,8 +112,17 @@ def need(market: Supply, seed: int, *, tight: float = 1.0) -> PackageProblem:
     return _problem(market, rng, slots, size, touching, must, weight, float(budget), tight)
 
 
-def _problem(market: Supply, rng: np.random.Generator, slots: np.ndarray, size: int, rows: np.ndarray, must: np.ndarray,
-             weight: np.ndarray, budget: float, tight: float) -> PackageProblem:
+def _problem(
+    market: Supply,
+    rng: np.random.Generator,
+    slots: np.ndarray,
+    size: int,
+    rows: np.ndarray,
+    must: np.ndarray,
+    weight: np.ndarray,
+    budget: float,
+    tight: float,
+) -> PackageProblem:
     region, deadline = int(rng.choice(REGIONS, p=_shares(REGIONS))), rng.uniform(14, 30) * tight
     suppliers, owner = np.unique(market.owner[rows], return_inverse=True)
     covers = market.covers[np.ix_(rows, slots)]
@@ -118,16 +139,31 @@ def _problem(market: Supply, rng: np.random.Generator, slots: np.ndarray, size: 
         fit[~market.speaks[suppliers][owner][:, rng.integers(0, STANDARDS, 3)].any(axis=1)] = -np.inf
     pairs = market.pairs[np.isin(market.pairs, suppliers).all(axis=1)]
     return PackageProblem(
-        slot_must=np.concatenate([must, np.zeros(len(slots) - size, dtype=bool)]), offer_supplier=owner,
-        offer_price=market.price[rows], offer_weeks=market.weeks[rows], fit=fit, needs=needs,
+        slot_must=np.concatenate([must, np.zeros(len(slots) - size, dtype=bool)]),
+        offer_supplier=owner,
+        offer_price=market.price[rows],
+        offer_weeks=market.weeks[rows],
+        fit=fit,
+        needs=needs,
         late_weeks=np.maximum(market.weeks[rows] - deadline, 0.0),
-        far_hops=np.where(market.served[suppliers][owner][:, region], 0.0, 1.0 + np.abs(market.region[suppliers][owner] - region) % 4),
-        supplier_points=market.points[suppliers], lead_points=market.lead[suppliers], speaks=market.speaks[suppliers],
-        home=market.region[suppliers], pairs=np.searchsorted(suppliers, pairs), pair_points=np.full(len(pairs), 1.5),
-        pinned=np.zeros(len(suppliers), dtype=bool), budget=budget, price_reference=budget, params=PackagingParams(),
+        far_hops=np.where(
+            market.served[suppliers][owner][:, region], 0.0, 1.0 + np.abs(market.region[suppliers][owner] - region) % 4
+        ),
+        supplier_points=market.points[suppliers],
+        lead_points=market.lead[suppliers],
+        speaks=market.speaks[suppliers],
+        home=market.region[suppliers],
+        pairs=np.searchsorted(suppliers, pairs),
+        pair_points=np.full(len(pairs), 1.5),
+        pinned=np.zeros(len(suppliers), dtype=bool),
+        budget=budget,
+        price_reference=budget,
+        params=PackagingParams(),
     )
 
 
 def without_late(problem: PackageProblem) -> PackageProblem:
     """The same problem with candidates only."""
-    return replace(problem, fit=np.where(((problem.late_weeks > 0) | (problem.far_hops > 0))[:, None], -np.inf, problem.fit))
+    return replace(
+        problem, fit=np.where(((problem.late_weeks > 0) | (problem.far_hops > 0))[:, None], -np.inf, problem.fit)
+    )

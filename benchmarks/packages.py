@@ -1,4 +1,4 @@
-"""``python -m benchmarks.packages [--suppliers 500 5000 50000] [--needs N] [--quick]``: the optimiser against its peers.
+"""``python -m benchmarks.packages [--suppliers 500 5000 50000] [--needs N] [--quick]``: the optimiser and its peers.
 
 CPU seconds of this process (set OMP_NUM_THREADS=1 for one thread), peers in the same run: the whole model given to
 scipy's ``milp`` (time to build it not counted), CP-SAT with one worker in a process of its own, greedy. Writes
@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks import milp_model
 from benchmarks.package_market import Supply, need, supply
-from matchmaker.engine.packaging import Change, broken_rules, changed, explain_infeasible, greedy, prepare, solve
+from matchmaker.engine.packaging import Change, changed, explain_infeasible, greedy, prepare, solve
 from matchmaker.engine.types import Package, PackageProblem
 
 OUTPUT = Path("var/bench/packages.json")
@@ -50,7 +50,9 @@ def clocked(work: Callable[[], object]) -> tuple[float, object]:
     return time.process_time() - start, result
 
 
-def row(name: str, value: float, target: float | None = None, unit: str = "", *, at_most: bool = False, note: str = "") -> Row:
+def row(
+    name: str, value: float, target: float | None = None, unit: str = "", *, at_most: bool = False, note: str = ""
+) -> Row:
     reached = None if target is None else bool(value <= target if at_most else value >= target)
     goal = "" if target is None else f"{'<=' if at_most else '>='} {target:g} {unit}"
     return {"row": name, "value": round(float(value), 4), "target": goal, "reached": reached, "note": note}
@@ -83,12 +85,20 @@ def optimum(size: int, market: Supply, plan: Plan) -> list[Row]:
     goal = (100.0, 15.0, 0.5) if size == 5_000 else (None, None, None)
     found = [f"greedy found {len(gaps)} of {plan.needs}, mean {100 * np.mean(gaps or [0]):.1f} % below the optimum"]
     return [
-        row(f"{title}: optimum equal to milp, % of needs", 100 * float(np.mean(equal or [0])), goal[0], "%",
-            note=f"{len(equal)} compared, milp unsolved {unsolved}, ours open {sum(gap > 0 for gap in open_gap)} (gap at most {100 * max(open_gap):.2f} %)"),
+        row(
+            f"{title}: optimum equal to milp, % of needs",
+            100 * float(np.mean(equal or [0])),
+            goal[0],
+            "%",
+            note=f"{len(equal)} compared, milp unsolved {unsolved}, ours open {sum(gap > 0 for gap in open_gap)}, "
+            f"gap at most {100 * max(open_gap):.2f} %",
+        ),
         row(f"{title}: milp / ours, total CPU", sum(theirs) / sum(ours), goal[1], "x"),
         row(f"{title}: milp / ours, median of pairs", float(np.median(np.array(theirs) / np.array(ours)))),
         row(f"{title}: ours, CPU s p99", float(np.quantile(ours, 0.99)), goal[2], "s", at_most=True),
-        spread(f"{title}: ours", ours), spread(f"{title}: milp", theirs), spread(f"{title}: greedy, {found[0]}", quick),
+        spread(f"{title}: ours", ours),
+        spread(f"{title}: milp", theirs),
+        spread(f"{title}: greedy, {found[0]}", quick),
     ]
 
 
@@ -108,12 +118,19 @@ def cpsat(size: int, market: Supply, plan: Plan) -> list[Row]:
     theirs = [json.loads(line) for line in done.stdout.splitlines()]
     ours = [clocked(lambda: solve(need(market, int(seed)))) for seed in seeds]  # noqa: B023
     unproved = sum(not answer["proved"] for answer in theirs)
-    wrong = sum(answer["proved"] and (answer["value"] is None) != (solution.best is None)
-                or bool(answer["proved"] and answer["value"] and abs(answer["value"] - solution.best.value) > 0.02)
-                for answer, (_, solution) in zip(theirs, ours, strict=True))
+    wrong = sum(
+        (answer["proved"] and (answer["value"] is None) != (solution.best is None))
+        or bool(answer["proved"] and answer["value"] and abs(answer["value"] - solution.best.value) > 0.02)
+        for answer, (_, solution) in zip(theirs, ours, strict=True)
+    )
     ratio = sum(answer["seconds"] for answer in theirs) / sum(spent for spent, _ in ours)
-    return [row(f"{size:,} suppliers: CP-SAT / ours, total CPU", ratio,
-                note=f"{len(seeds)} needs, {unproved} unproved after {CPSAT_SECONDS:.0f} s, {wrong} other optimum")]
+    return [
+        row(
+            f"{size:,} suppliers: CP-SAT / ours, total CPU",
+            ratio,
+            note=f"{len(seeds)} needs, {unproved} unproved after {CPSAT_SECONDS:.0f} s, {wrong} other optimum",
+        )
+    ]
 
 
 def cards(size: int, market: Supply, plan: Plan, reach: int) -> list[Row]:
@@ -129,8 +146,13 @@ def cards(size: int, market: Supply, plan: Plan, reach: int) -> list[Row]:
             theirs.append(_sequential(problem, plan.whole))
     complete = f"five cards in {sum(count == 5 for count in counts)} of {len(counts)}"
     return [
-        row(f"{size:,}: five no-good milps / five cards, median CPU", float(np.median(theirs) / np.median(ours[: len(theirs)])),
-            50.0, "x", note=f"{len(theirs)} needs on both sides"),
+        row(
+            f"{size:,}: five no-good milps / five cards, median CPU",
+            float(np.median(theirs) / np.median(ours[: len(theirs)])),
+            50.0,
+            "x",
+            note=f"{len(theirs)} needs on both sides",
+        ),
         row(f"{size:,}: five cards, CPU s p90", float(np.quantile(ours, 0.9)), 1.0, "s", at_most=True, note=complete),
         row(f"{size:,}: pool complete or its gap stated, %", 100 * certified / len(counts), 100, "%"),
         spread(f"{size:,}: five cards", ours),
@@ -163,12 +185,21 @@ def what_ifs(size: int, market: Supply, plan: Plan) -> list[Row]:
             again.append(spent)
             spent, other = clocked(lambda: solve(changed(prepared.problem, change)))  # noqa: B023
             scratch.append(spent)
-            equal.append(one.best == other.best if "limit" not in (one.status, other.status) else same(one.best, other.best))
+            equal.append(
+                one.best == other.best if "limit" not in (one.status, other.status) else same(one.best, other.best)
+            )
         nine += [clocked(lambda: prepared.standbys(best))[0]]  # noqa: B023
     return [
-        row(f"{size:,}: what-if equal to scratch, %", 100 * float(np.mean(equal)), 100, "%", note=f"{len(equal)} changes"),
+        row(
+            f"{size:,}: what-if equal to scratch, %",
+            100 * float(np.mean(equal)),
+            100,
+            "%",
+            note=f"{len(equal)} changes",
+        ),
         row(f"{size:,}: what-if, CPU ms median", 1000 * float(np.median(again)), 20.0, "ms", at_most=True),
-        spread(f"{size:,}: what-if", again), spread(f"{size:,}: the same from scratch", scratch),
+        spread(f"{size:,}: what-if", again),
+        spread(f"{size:,}: the same from scratch", scratch),
         spread(f"{size:,}: standbys of a package", nine),
     ]
 
@@ -176,8 +207,11 @@ def what_ifs(size: int, market: Supply, plan: Plan) -> list[Row]:
 def _changes(problem: PackageProblem, best: Package, rival: Package) -> list[Change]:
     outsider = next(iter(sorted(set(rival.members) - set(best.members))), best.members[0])
     return [
-        Change(budget=problem.budget * 1.1), Change(budget=problem.budget * 0.9), Change(exclude=(best.members[-1],)),
-        Change(drop=(int(np.flatnonzero(problem.slot_must)[-1]),)), Change(members=problem.params.max_members + 1),
+        Change(budget=problem.budget * 1.1),
+        Change(budget=problem.budget * 0.9),
+        Change(exclude=(best.members[-1],)),
+        Change(drop=(int(np.flatnonzero(problem.slot_must)[-1]),)),
+        Change(members=problem.params.max_members + 1),
         Change(pin=(outsider,)),
     ]
 
@@ -195,8 +229,20 @@ def infeasible(size: int, market: Supply, plan: Plan) -> list[Row]:
         proved += said.proved
     note = f"{len(spent)} needs of {seed}; partial package proved best in {proved}"
     return [
-        row(f"{size:,}: infeasible needs with a conflict and a proved relaxation, %", 100 * helped / len(spent), 100, "%", note=note),
-        row(f"{size:,}: explaining an infeasible need, CPU s p90", float(np.quantile(spent, 0.9)), 0.4, "s", at_most=True),
+        row(
+            f"{size:,}: infeasible needs with a conflict and a proved relaxation, %",
+            100 * helped / len(spent),
+            100,
+            "%",
+            note=note,
+        ),
+        row(
+            f"{size:,}: explaining an infeasible need, CPU s p90",
+            float(np.quantile(spent, 0.9)),
+            0.4,
+            "s",
+            at_most=True,
+        ),
         spread(f"{size:,}: explaining an infeasible need", spent),
     ]
 
@@ -205,7 +251,9 @@ def run(sizes: list[int], needs: int | None, quick: bool) -> list[Row]:
     rows: list[Row] = []
     for size in sizes:
         plan = (QUICK if quick else PLANS).get(size) or PLANS[5_000]
-        plan = plan if needs is None else Plan(needs, plan.cards, plan.what_ifs, plan.infeasible, plan.cpsat, plan.whole)
+        plan = (
+            plan if needs is None else Plan(needs, plan.cards, plan.what_ifs, plan.infeasible, plan.cpsat, plan.whole)
+        )
         market = supply(size)
         solve(need(market, 0))
         parts = [lambda: optimum(size, market, plan)]  # noqa: B023

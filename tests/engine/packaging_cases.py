@@ -13,7 +13,7 @@ from matchmaker.engine.types import Package, PackageProblem, PackagingParams
 
 
 def tiny_problem(seed: int, *, slots: int = 4, suppliers: int = 5, offers: int = 8) -> PackageProblem:
-    """At most a few thousand covers; with bundles, needs, pins, late and far offers, missing leads and tight budgets."""
+    """A few thousand covers at most; with bundles, needs, pins, late and far offers, missing leads, tight budgets."""
     rng = np.random.default_rng(seed)
     slots = int(rng.integers(1, slots + 1))
     owner = np.sort(rng.integers(0, suppliers, offers))
@@ -53,7 +53,9 @@ def tiny_problem(seed: int, *, slots: int = 4, suppliers: int = 5, offers: int =
 def every_package(problem: PackageProblem) -> list[Package]:
     """All packages that keep every rule, by trying every cover."""
     free = candidates(problem)
-    choices = [[-1, *np.flatnonzero(free & np.isfinite(problem.fit[:, r])).tolist()] for r in range(len(problem.slot_must))]
+    choices = [
+        [-1, *np.flatnonzero(free & np.isfinite(problem.fit[:, r])).tolist()] for r in range(len(problem.slot_must))
+    ]
     packages = []
     for cover in product(*choices):
         used = sorted({offer for offer in cover if offer >= 0})
@@ -74,7 +76,9 @@ def best_by_members(packages: list[Package]) -> dict[tuple[int, ...], float]:
     return best
 
 
-def relaxed_by(problem: PackageProblem, *, step: Step | None = None, less: bool = False, musts: bool = True) -> PackageProblem:
+def relaxed_by(
+    problem: PackageProblem, *, step: Step | None = None, less: bool = False, musts: bool = True
+) -> PackageProblem:
     """``problem`` eased by one step, or by a little ``less`` than it; with ``musts`` False, no slot is a must."""
     if not musts:
         return replace(problem, slot_must=np.zeros_like(problem.slot_must))

@@ -19,10 +19,12 @@ def test_the_best_package_is_the_best_of_all_packages(seed: int) -> None:
     packages = every_package(problem)
     solution = solve(problem)
     if not packages:
-        assert solution.status == "infeasible" and solution.best is None
+        assert solution.status == "infeasible"
+        assert solution.best is None
         return
     assert solution.status == "optimal"
-    assert solution.best is not None and broken_rules(problem, solution.best) == ()
+    assert solution.best is not None
+    assert broken_rules(problem, solution.best) == ()
     assert solution.best.value == pytest.approx(max(package.value for package in packages), abs=1e-7)
     assert solution.bound >= solution.best.value - 1e-9
 
@@ -44,4 +46,6 @@ def test_the_pool_holds_exactly_the_member_sets_in_the_band(seed: int, band: flo
     for members, value in best.items():
         if value > floor + 1e-6:
             assert found[members] == pytest.approx(value, abs=1e-7)
-    assert all(value >= floor - 1e-6 and best[members] == pytest.approx(value, abs=1e-7) for members, value in found.items())
+    assert all(
+        value >= floor - 1e-6 and best[members] == pytest.approx(value, abs=1e-7) for members, value in found.items()
+    )

@@ -32,7 +32,9 @@ def test_every_label_is_true(seed: int) -> None:
     problem = prepared(seed).problem
     nearness, upgrade = rng.random(len(problem.home)), rng.random(len(problem.offer_price))
     score = {
-        "best": lambda p: p.value, "cheapest": lambda p: -p.price, "fastest": lambda p: -p.weeks,
+        "best": lambda p: p.value,
+        "cheapest": lambda p: -p.price,
+        "fastest": lambda p: -p.weeks,
         "nearest": lambda p: nearness[list(p.members)].mean(),
         "upgrade": lambda p: upgrade[sorted({o for o in p.cover if o >= 0})].mean(),
     }

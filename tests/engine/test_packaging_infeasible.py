@@ -30,7 +30,8 @@ def test_the_partial_package_leaves_as_few_musts_open_as_can_be(seed: int) -> No
         return
     musts = np.flatnonzero(problem.slot_must)
     fewest = min(sum(package.cover[r] < 0 for r in musts) for package in every)
-    assert said.partial is not None and len(said.open_slots) == fewest
+    assert said.partial is not None
+    assert len(said.open_slots) == fewest
     assert broken_rules(loose, said.partial) == ()
     rivals = [p.value for p in every if sum(p.cover[r] < 0 for r in musts) == fewest]
     assert said.partial.value == pytest.approx(max(rivals), abs=1e-6)
@@ -41,7 +42,9 @@ def test_the_partial_package_leaves_as_few_musts_open_as_can_be(seed: int) -> No
 def test_the_conflict_is_one_and_is_minimal(seed: int) -> None:
     problem = infeasible_problem(seed)
     said = explain_infeasible(problem)
-    rules = {("slot", int(r)) for r in np.flatnonzero(problem.slot_must)} | {("pinned", int(s)) for s in np.flatnonzero(problem.pinned)}
+    rules = {("slot", int(r)) for r in np.flatnonzero(problem.slot_must)} | {
+        ("pinned", int(s)) for s in np.flatnonzero(problem.pinned)
+    }
     rules |= {("members", -1), ("budget", -1), ("deadline", -1), ("region", -1)}
     core = problem
     for part in rules - set(said.conflict):
@@ -69,4 +72,6 @@ def test_every_relaxation_is_proved_and_the_least_of_its_kind(seed: int) -> None
 def test_a_feasible_need_has_no_conflict() -> None:
     problem = next(p for p in map(tiny_problem, range(100)) if every_package(p))
     said = explain_infeasible(problem)
-    assert said.conflict == () and said.relaxations == () and said.partial == solve(problem).best
+    assert said.conflict == ()
+    assert said.relaxations == ()
+    assert said.partial == solve(problem).best

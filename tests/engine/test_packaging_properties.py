@@ -72,11 +72,22 @@ def test_the_same_problem_twice_is_the_same_to_the_byte(seed: int) -> None:
 def test_equal_packages_are_told_apart_by_the_first_supplier() -> None:
     problem = tiny_problem(5, slots=1, suppliers=3, offers=3)
     twins = replace(
-        problem, slot_must=np.array([True]), fit=np.full((3, 1), 10.0), needs=np.zeros((3, 1), dtype=bool),
-        offer_supplier=np.arange(3), offer_price=np.full(3, 5e6), late_weeks=np.zeros(3), far_hops=np.zeros(3),
-        supplier_points=np.zeros(3), lead_points=np.zeros(3), speaks=np.zeros((3, 1), dtype=bool),
-        home=np.zeros(3, dtype=int), pairs=np.zeros((0, 2), dtype=int), pair_points=np.zeros(0),
-        pinned=np.zeros(3, dtype=bool), budget=np.inf,
+        problem,
+        slot_must=np.array([True]),
+        fit=np.full((3, 1), 10.0),
+        needs=np.zeros((3, 1), dtype=bool),
+        offer_supplier=np.arange(3),
+        offer_price=np.full(3, 5e6),
+        late_weeks=np.zeros(3),
+        far_hops=np.zeros(3),
+        supplier_points=np.zeros(3),
+        lead_points=np.zeros(3),
+        speaks=np.zeros((3, 1), dtype=bool),
+        home=np.zeros(3, dtype=int),
+        pairs=np.zeros((0, 2), dtype=int),
+        pair_points=np.zeros(0),
+        pinned=np.zeros(3, dtype=bool),
+        budget=np.inf,
     )
     assert solve(twins).best.members == (0,)
     assert [package.members for package in prepare(twins).pool().packages] == [(0,), (1,), (2,)]

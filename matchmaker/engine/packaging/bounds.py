@@ -85,7 +85,7 @@ def _priced_anchors(ground: Ground, duals: Duals, money: float) -> tuple[Floats,
 
 
 def reach(gains: Floats, room: int) -> tuple[Floats, Floats]:
-    """Of (..., S) gains: the sum (...) of the ``room`` largest positive ones, and with each supplier forced in (..., S)."""
+    """Of gains (..., S): the sum (...) of the ``room`` largest positive ones, and the same with each one forced in."""
     width = gains.shape[-1]
     if width > room:
         top = np.maximum(np.partition(gains, width - room, axis=-1)[..., -room:], 0.0)

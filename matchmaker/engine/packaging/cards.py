@@ -12,10 +12,8 @@ from matchmaker.engine.types import Floats, Package
 DIVERSITY = 0.10
 
 
-def pick_cards(
-    pool: Pool, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None
-) -> Cards:
-    """``nearness`` (S,), ``upgrade`` (O,): larger is better. A package that wins two labels is one card with ``also``."""
+def pick_cards(pool: Pool, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None) -> Cards:
+    """``nearness`` (S,), ``upgrade`` (O,): larger is better. Who wins two labels is one card with ``also``."""
     if not pool.packages:
         return Cards((), pool)
     chosen: dict[tuple[int, ...], list[str]] = {}

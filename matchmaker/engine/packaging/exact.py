@@ -46,8 +46,16 @@ class Priced:
                 return np.flatnonzero(alive)
             alive = left
 
-    def search(self, threshold: float, *, keep: bool, limit: int, rows: Ints | None = None, first: bool = False,
-               effort: float = np.inf) -> Search:
+    def search(
+        self,
+        threshold: float,
+        *,
+        keep: bool,
+        limit: int,
+        rows: Ints | None = None,
+        first: bool = False,
+        effort: float = np.inf,
+    ) -> Search:
         rows = self.survivors(threshold) if rows is None else rows
         assigner = Assigner(self.ground, self.duals.rate)
         search = Search(self.ground, self.bounds, self.share, rows, threshold, assigner, keep, limit, effort, first)

@@ -55,7 +55,11 @@ def _pick(problem: PackageProblem, value: np.ndarray, cost: np.ndarray, cover: n
 def _holds(problem: PackageProblem, cover: np.ndarray) -> bool:
     used = np.unique(cover[cover >= 0])
     members = np.unique(problem.offer_supplier[used])
-    if not used.size or (problem.slot_must & (cover < 0)).any() or (problem.needs[used].any(axis=0) & (cover < 0)).any():
+    if (
+        not used.size
+        or (problem.slot_must & (cover < 0)).any()
+        or (problem.needs[used].any(axis=0) & (cover < 0)).any()
+    ):
         return False
     pinned_in = np.isin(np.flatnonzero(problem.pinned), members).all()
     return bool(pinned_in and np.isfinite(problem.lead_points[members]).any())

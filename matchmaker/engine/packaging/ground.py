@@ -15,8 +15,8 @@ class Ground:
     """Offers (O,) sorted by supplier, suppliers (S,) renumbered; ``offer_row`` and ``supplier_row`` lead back.
 
     ``fit`` (O, R); ``cost`` (O,) points lost to the price; ``first`` (S,) each supplier's first offer;
-    ``base`` (S,) supplier points minus member cost; ``joint`` (S, S) pair points, symmetric;
-    ``homes`` (S, G) one-hot home regions. ``floor``: no package is worth less. ``limit``: the budget with its tolerance.
+    ``base`` (S,) supplier points minus member cost;
+    ``homes`` (S, G) one-hot home regions. ``floor``: no package is worth less. ``limit``: budget and tolerance.
     """
 
     offer_row: Ints
@@ -84,32 +84,57 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
     base = problem.supplier_points[suppliers] - params.member_cost
     low, high = _value_range(problem, covers, rows, cost, base, suppliers, points)
     return Ground(
-        offer_row=rows, supplier_row=suppliers, owner=owner, first=first, price=price, cost=cost,
-        fit=problem.fit[rows], covers=covers, wide=covers.sum(axis=1) > 1, needs=problem.needs[rows],
-        must=problem.slot_must, base=base, lead=problem.lead_points[suppliers],
+        offer_row=rows,
+        supplier_row=suppliers,
+        owner=owner,
+        first=first,
+        price=price,
+        cost=cost,
+        fit=problem.fit[rows],
+        covers=covers,
+        wide=covers.sum(axis=1) > 1,
+        needs=problem.needs[rows],
+        must=problem.slot_must,
+        base=base,
+        lead=problem.lead_points[suppliers],
         speaks=problem.speaks[suppliers].astype(float),
-        homes=(homes[:, None] == np.arange(regions)).astype(float), pairs=pairs, pair_row=pair_row, pair_points=points,
-        pinned=problem.pinned[suppliers], protocol_points=params.protocol_points, region_points=params.region_points,
-        members=min(params.max_members, int(covers.any(axis=0).sum())), limit=problem.budget * (1 + 1e-9) + TIGHT, floor=low, ceiling=high,
+        homes=(homes[:, None] == np.arange(regions)).astype(float),
+        pairs=pairs,
+        pair_row=pair_row,
+        pair_points=points,
+        pinned=problem.pinned[suppliers],
+        protocol_points=params.protocol_points,
+        region_points=params.region_points,
+        members=min(params.max_members, int(covers.any(axis=0).sum())),
+        limit=problem.budget * (1 + 1e-9) + TIGHT,
+        floor=low,
+        ceiling=high,
     )
 
 
 def _beaten(problem: PackageProblem, rows: Ints) -> Bools:
     """(n,) rows that another offer of the same supplier replaces in any package: no dearer, no worse, no needier."""
-    owner, price, fit, needs = (part[rows] for part in (problem.offer_supplier, problem.offer_price, problem.fit, problem.needs))
+    owner, price, fit, needs = (
+        part[rows] for part in (problem.offer_supplier, problem.offer_price, problem.fit, problem.needs)
+    )
     beaten = np.zeros(len(rows), dtype=bool)
     longest = int(np.bincount(owner).max()) if rows.size else 0
     for step in range(1, longest):
         low = np.flatnonzero(owner[:-step] == owner[step:])
         high = low + step
         for one, other in ((high, low), (low, high)):
-            wins = (price[other] <= price[one]) & (fit[other] >= fit[one]).all(axis=1) & ~(needs[other] & ~needs[one]).any(axis=1)
+            wins = (
+                (price[other] <= price[one])
+                & (fit[other] >= fit[one]).all(axis=1)
+                & ~(needs[other] & ~needs[one]).any(axis=1)
+            )
             beaten[one[wins & ~beaten[other]]] = True
     return beaten
 
 
-def _value_range(problem: PackageProblem, covers: Bools, rows: Ints, cost: Floats, base: Floats, suppliers: Ints,
-                 points: Floats) -> tuple[float, float]:
+def _value_range(
+    problem: PackageProblem, covers: Bools, rows: Ints, cost: Floats, base: Floats, suppliers: Ints, points: Floats
+) -> tuple[float, float]:
     """Bounds no package can leave, from each part's own extremes; they only have to be safe."""
     fit = np.where(covers, problem.fit[rows], 0.0)
     lead = problem.lead_points[suppliers]

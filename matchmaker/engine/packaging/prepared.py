@@ -79,7 +79,9 @@ class Prepared:
         found = search.best()
         if found is None:
             proved = not np.isfinite(search.bound)
-            return Solution(None, search.bound, 0.0 if proved else np.inf, "infeasible" if proved else "limit", search.nodes)
+            return Solution(
+                None, search.bound, 0.0 if proved else np.inf, "infeasible" if proved else "limit", search.nodes
+            )
         cover = Assigner(search.ground, 0.0).final(found.members, found.value - self._fixed(found))
         best = self._package(cover or found.cover)
         bound = max(best.value, search.bound)
@@ -120,7 +122,7 @@ class Prepared:
         return Pool((solution.best, *others), band, complete, bound, gap, search.nodes)
 
     def cards(self, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None) -> Cards:
-        """``nearness`` (S,): larger is nearer; ``upgrade`` (O,): larger is readier. The band widens until it suffices."""
+        """``nearness`` (S,): larger is nearer; ``upgrade`` (O,): larger is readier. The band widens as needed."""
         for band in sorted({self.problem.params.band, *BANDS}):
             pool = self.pool(band)
             if len(pool.packages) >= count:

@@ -11,7 +11,6 @@ from scipy.optimize import OptimizeResult, linprog
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.types import Floats, Ints
 
-
 SPLITS = 12
 
 
@@ -96,8 +95,11 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     x = program.columns(ground.base[inside], ground.pinned[inside].astype(float))
     slots = _slot_rows(program, ground, a, slot, penalty)
     bundled = np.flatnonzero(~single)
-    program.rows(np.zeros(len(bundled)), (np.arange(len(bundled)), a[bundled], 1.0),
-                 (np.arange(len(bundled)), y[np.searchsorted(wide, row[bundled])], -1.0))
+    program.rows(
+        np.zeros(len(bundled)),
+        (np.arange(len(bundled)), a[bundled], 1.0),
+        (np.arange(len(bundled)), y[np.searchsorted(wide, row[bundled])], -1.0),
+    )
     link, first = np.unique(place[k] * len(ground.must) + slot, return_inverse=True)
     program.rows(np.zeros(len(link)), (first, a, 1.0), (np.arange(len(link)), x[link // len(ground.must)], -1.0))
     program.rows(np.array([float(ground.members)]), (np.zeros(len(x)), x, 1.0))
@@ -133,8 +135,9 @@ def _slot_rows(program: _Program, ground: Ground, a: Ints, slot: Ints, penalty: 
     position = np.where(ground.must, np.cumsum(ground.must) - 1, np.cumsum(~ground.must) - 1)
     hole = program.columns(np.full(len(must), -penalty))
     inside = ground.must[slot]
-    equal = program.rows(np.ones(len(must)), (position[slot[inside]], a[inside], 1.0),
-                         (np.arange(len(must)), hole, 1.0), equal=True)
+    equal = program.rows(
+        np.ones(len(must)), (position[slot[inside]], a[inside], 1.0), (np.arange(len(must)), hole, 1.0), equal=True
+    )
     upper = program.rows(np.ones(len(nice)), (position[slot[~inside]], a[~inside], 1.0))
     return equal, upper
 
@@ -143,8 +146,11 @@ def _budget_row(program: _Program, ground: Ground, a: Ints, row: Ints, y: Ints, 
     if not np.isfinite(ground.limit):
         return slice(0, 0)
     unit = max(ground.limit, 1.0)
-    return program.rows(np.array([ground.limit / unit]), (np.zeros(len(a)), a, ground.price[row] / unit),
-                        (np.zeros(len(y)), y, ground.price[wide] / unit))
+    return program.rows(
+        np.array([ground.limit / unit]),
+        (np.zeros(len(a)), a, ground.price[row] / unit),
+        (np.zeros(len(y)), y, ground.price[wide] / unit),
+    )
 
 
 def _needs_rows(program: _Program, ground: Ground, a: Ints, row: Ints, slot: Ints) -> tuple[slice, Ints]:
@@ -191,16 +197,28 @@ def _pair_rows(program: _Program, ground: Ground, inside: Ints, x: Ints) -> tupl
     return block, within
 
 
-def _duals(ground: Ground, inside: Ints, ub: Floats, eq: Floats, slots: tuple[slice, slice], money: slice,
-           hung: tuple[slice, Ints], lead: slice, speak: tuple[slice, Ints], home: tuple[slice, Ints],
-           joint: tuple[slice, Ints]) -> Duals:
+def _duals(
+    ground: Ground,
+    inside: Ints,
+    ub: Floats,
+    eq: Floats,
+    slots: tuple[slice, slice],
+    money: slice,
+    hung: tuple[slice, Ints],
+    lead: slice,
+    speak: tuple[slice, Ints],
+    home: tuple[slice, Ints],
+    joint: tuple[slice, Ints],
+) -> Duals:
     size = len(ground.must)
     slot, needs = np.zeros(size), np.zeros(size * size)
     slot[ground.must], slot[~ground.must] = eq[slots[0]], np.maximum(ub[slots[1]], 0.0)
     needs[hung[1]] = np.maximum(ub[hung[0]], 0.0)
     rate = float(max(ub[money].sum(), 0.0)) / max(ground.limit, 1.0) if np.isfinite(ground.limit) else 0.0
     paid = [np.zeros(ground.suppliers), np.zeros(ground.suppliers)]
-    for target, (block, able), points in zip(paid, (speak, home), (ground.protocol_points, ground.region_points), strict=True):
+    for target, (block, able), points in zip(
+        paid, (speak, home), (ground.protocol_points, ground.region_points), strict=True
+    ):
         target[inside[able]] = np.clip(ub[block], 0.0, points)
     split = np.full(len(ground.pairs), np.nan)
     points = ground.pair_points[joint[1]]
@@ -209,16 +227,18 @@ def _duals(ground: Ground, inside: Ints, ub: Floats, eq: Floats, slots: tuple[sl
 
 
 def free_split(ground: Ground, own: Floats, level: float, split: Floats) -> Floats:
-    """(E,) share of each pair's points booked at its first end; pairs that the programme did not see are nan in ``split``.
+    """(E,) share of each pair's points booked at its first end; nan in ``split``: the programme did not see the pair.
 
-    Any share is valid. These go where they raise no supplier's gain ``own`` (S,) above ``level``, as far as that can be:
-    each round moves a pair's points towards the end that has more room left.
+    Any share is valid. These go where they raise no supplier's gain ``own`` (S,) above ``level``, if that can be: each
+    round moves a pair's points towards the end that has more room left.
     """
     seen = ~np.isnan(split)
     share, (one, other) = np.where(seen, split, 0.5), ground.pairs.T
     points = np.maximum(ground.pair_points, 1e-12)
     for _ in range(SPLITS):
-        load = np.bincount(one, share * points, ground.suppliers) + np.bincount(other, (1 - share) * points, ground.suppliers)
+        load = np.bincount(one, share * points, ground.suppliers) + np.bincount(
+            other, (1 - share) * points, ground.suppliers
+        )
         room = level - own - load
         wished = share + (room[one] - room[other]) / (2 * points)
         share = np.where(seen, split, np.clip(0.5 * share + 0.5 * wished, 0.0, 1.0))

@@ -50,9 +50,13 @@ def eased_by(problem: PackageProblem, step: Step) -> PackageProblem:
             return changed(problem, Change(drop=(step.slot,)))
 
 
-def relaxations(problem: PackageProblem, partial: Package | None, opened: tuple[int, ...], oracle: Oracle) -> tuple[Relaxation, ...]:
+def relaxations(
+    problem: PackageProblem, partial: Package | None, opened: tuple[int, ...], oracle: Oracle
+) -> tuple[Relaxation, ...]:
     """The least of each single lever that suffices; if none does, the least pair of levers; last, the slots to drop."""
-    found = [step for lever in (more_budget, more_time, more_distance, more_members) if (step := lever(problem, oracle))]
+    found = [
+        step for lever in (more_budget, more_time, more_distance, more_members) if (step := lever(problem, oracle))
+    ]
     unpinned = [Step("pinned", 0.0, row) for row in np.flatnonzero(problem.pinned).tolist()]
     found += [done for step in unpinned if (done := verified(problem, oracle, step))]
     if not found:
@@ -102,6 +106,7 @@ def _levels(excess: Floats) -> Floats:
 
 def _least(problem: PackageProblem, oracle: Oracle, kind: str, levels: Floats) -> Relaxation | None:
     """The smallest of the rising ``levels`` that suffices, by halving: what suffices keeps sufficing."""
+
     def enough(level: int) -> bool:
         return oracle.feasible(eased_by(problem, Step(kind, float(levels[level])))) is True
 
@@ -116,7 +121,10 @@ def _least(problem: PackageProblem, oracle: Oracle, kind: str, levels: Floats) -
 
 Lever = Callable[[PackageProblem, Oracle], Relaxation | None]
 PAIRS: tuple[tuple[str, Lever], ...] = (
-    ("region", more_budget), ("deadline", more_budget), ("region", more_time), ("region", more_members),
+    ("region", more_budget),
+    ("deadline", more_budget),
+    ("region", more_time),
+    ("region", more_members),
     ("deadline", more_members),
 )
 

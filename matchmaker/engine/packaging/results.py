@@ -12,8 +12,8 @@ from matchmaker.engine.types import Package
 class Change:
     """One step of a what-if; everything left at its default stays as it is.
 
-    ``budget``: new budget in KRW (``float("inf")``: none). ``drop``: slot rows no longer asked for; such a slot is still
-    covered when another offer needs it, but earns nothing. ``exclude``, ``pin``, ``unpin``: supplier rows.
+    ``budget``: new budget in KRW (``float("inf")``: none). ``drop``: slot rows no longer asked for; such a slot is
+    still covered when another offer needs it, but earns nothing. ``exclude``, ``pin``, ``unpin``: supplier rows.
     ``members``: new most members.
     """
 
@@ -84,7 +84,8 @@ class Standby:
 @dataclass(frozen=True)
 class Step:
     """``kind``: "budget" (amount KRW more), "deadline" (weeks later), "region" (hops further), "members" (more of
-    them), "slot" (row ``slot`` stays open) or "pinned" (supplier row ``slot`` need not be in)."""
+    them), "slot" (row ``slot`` stays open) or "pinned" (supplier row ``slot`` need not be in).
+    """
 
     kind: str
     amount: float

@@ -47,13 +47,14 @@ def carry(problem: PackageProblem, priced: Priced, known: list[Found]) -> Carrie
 
 
 def land(carried: Carried, ground: Ground) -> tuple[Duals, Ints, Ints]:
-    """Duals, support and the programme's suppliers in the numbering of ``ground``, with signs made right for its slots and budget."""
+    """Duals, support and the programme's suppliers in the numbering of ``ground``, signs right for its slots."""
     duals, rows = carried.duals, ground.supplier_row
     covered = ground.covers.any(axis=0)
     slot = np.where(ground.must, duals.slot, np.maximum(np.where(covered, duals.slot, 0.0), 0.0))
     rate = duals.rate if np.isfinite(ground.limit) else 0.0
-    moved = replace(duals, slot=slot, rate=rate, speak=duals.speak[rows], home=duals.home[rows],
-                    split=duals.split[ground.pair_row])
+    moved = replace(
+        duals, slot=slot, rate=rate, speak=duals.speak[rows], home=duals.home[rows], split=duals.split[ground.pair_row]
+    )
     return moved, np.flatnonzero(np.isin(rows, carried.support)), np.flatnonzero(np.isin(rows, carried.inside))
 
 

@@ -30,14 +30,18 @@ class Nodes:
         return Nodes(self.bound[rows], self.team[rows], self.allowed[rows])
 
     def joined(self, other: Nodes) -> Nodes:
-        return Nodes(np.append(self.bound, other.bound), np.concatenate([self.team, other.team]),
-                     np.concatenate([self.allowed, other.allowed]))
+        return Nodes(
+            np.append(self.bound, other.bound),
+            np.concatenate([self.team, other.team]),
+            np.concatenate([self.allowed, other.allowed]),
+        )
 
 
 @dataclass
 class Crowd:
     """The nodes of one batch with their candidates side by side: ``who`` (N, c) suppliers and ``reached`` (N, c), the
-    bound on packages with each of them, -inf where the row is shorter than the widest."""
+    bound on packages with each of them, -inf where the row is shorter than the widest.
+    """
 
     row: Ints
     team: Ints
@@ -53,11 +57,13 @@ class Crowd:
         place, real = packed(alive[rows])
         who = np.take_along_axis(self.who[rows], place, axis=1)
         reached = np.where(real, np.take_along_axis(self.reached[rows], place, axis=1), -np.inf)
-        return Crowd(self.row[rows], self.team[rows], self.opened[rows], self.anchors[rows], self.joint[rows], who, reached)
+        return Crowd(
+            self.row[rows], self.team[rows], self.opened[rows], self.anchors[rows], self.joint[rows], who, reached
+        )
 
 
 def packed(alive: Bools) -> tuple[Ints, Bools]:
-    """The true columns of each row moved to the left: (N, c) their indices (0 where none is left) and which are real."""
+    """The true columns of each row moved to the left: (N, c) their indices (0: none left) and which are real."""
     count = alive.sum(axis=1)
     row, column = np.nonzero(alive)
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
@@ -194,7 +200,7 @@ class Search:
         joint = np.zeros(len(team))
         anchors = self.speaks[team].sum(axis=1).max(axis=1) + self.homes[team].sum(axis=1).max(axis=1)
         for k in range(team.shape[1]):
-            joint += self.joint[team[:, k:k + 1], team[:, :k]].sum(axis=1)
+            joint += self.joint[team[:, k : k + 1], team[:, :k]].sum(axis=1)
         return anchors, joint
 
     def _cover_filter(self, crowd: Crowd, room: int) -> Crowd:
@@ -211,7 +217,7 @@ class Search:
             current = np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
         gains = added(bound.worth[crowd.who], current) + (bound.fix + self.credit)[crowd.who]
         for k in range(crowd.team.shape[1]):
-            gains += self.booked[crowd.team[:, k:k + 1], crowd.who]
+            gains += self.booked[crowd.team[:, k : k + 1], crowd.who]
         base = bound.const + current.sum(axis=1) + bound.fix[crowd.team].sum(axis=1) + crowd.joint
         return np.where(np.isneginf(crowd.reached), -np.inf, gains), base
 
@@ -248,8 +254,12 @@ class Search:
         counts[~crowd.opened] = np.inf
         slot = counts.argmin(axis=1)
         parts = [
-            self._children(crowd.team[n], crowd.who[n, real[n]], crowd.reached[n, real[n]],
-                           slot[n] if crowd.opened[n].any() else -1)
+            self._children(
+                crowd.team[n],
+                crowd.who[n, real[n]],
+                crowd.reached[n, real[n]],
+                slot[n] if crowd.opened[n].any() else -1,
+            )
             for n in range(len(slot))
         ]
         return Nodes(*(np.concatenate(part) for part in zip(*parts, strict=True)))
@@ -288,4 +298,6 @@ class Search:
     def best(self) -> Found | None:
         """The most valuable set; among ties the lexicographically first members."""
         top = max((found.value for found in self.found), default=-np.inf)
-        return min((found for found in self.found if found.value >= top - EDGE), key=lambda found: found.members, default=None)
+        return min(
+            (found for found in self.found if found.value >= top - EDGE), key=lambda found: found.members, default=None
+        )
