@@ -19,7 +19,7 @@ class SupplierSize(TextChoices):
 class Verification(TextChoices):
     DRAFT = "draft", _("작성 중")
     APPLIED = "applied", _("확인 신청")
-    VERIFIED = "verified", _("확인됨")
+    VERIFIED = "verified", _("확인 완료")
     RETURNED = "returned", _("보완 요청")
     SUSPENDED = "suspended", _("정지")
 

@@ -112,6 +112,15 @@ class WonField(forms.CharField):
             raise ValidationError(self.error_messages["too_little"], code="too_little")
         return amount
 
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Whether another amount is meant, however it is written."""
+        if self.disabled:
+            return False
+        try:
+            return self.clean(data) != (initial if initial != "" else None)
+        except ValidationError:
+            return True
+
     def prepare_value(self, value: object) -> object:
         """A stored amount goes back into the box as people say it, or as grouped digits; typed text stays as typed."""
         if not isinstance(value, int):
