@@ -11,12 +11,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from demand.choices import NeedResult, NeedStatus, Strength
 from demand.errors import NeedClosed, NothingAsked, UnknownCapability
 from demand.models import DemandFirm, Diagnosis, Need, Requirement
 from demand.understanding import FACTS, apply_facts, key_of, understand
+from demand.words import lexicon
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.engine.types import Reading
 from matchmaker.lib.korea import working_days_after
@@ -252,14 +254,16 @@ def need_confirm(*, need: Need, actor: User) -> Need:
 
 
 def need_title(need: Need) -> str:
-    """What is asked first, and how much else: short, and without anything that names the firm."""
+    """What is asked first, in plain words of the text's language, and how much else. Nothing that names the firm."""
     rows = list(need.requirements.filter(confirmed=True, strength__in=(Strength.MUST, Strength.NICE)))
-    first = Capability.objects.filter(pk__in=[row.codes[0] for row in rows]).in_bulk()
-    names = [first[row.codes[0]].name_ko for row in sorted(rows, key=lambda row: row.strength != Strength.MUST)]
-    title = names[0] if names else need.text[:40]
-    if len(names) > 1:
-        title += f" 외 {len(names) - 1}건"
-    return title[:TITLE_LENGTH]
+    if not rows:
+        return need.text[:TITLE_LENGTH]
+    first = min(rows, key=lambda row: row.strength != Strength.MUST)
+    with translation.override(need.reading.get("language") or "ko"):
+        name = lexicon()[first.codes[0]].label
+        if len(rows) > 1:
+            name = _("%(name)s 외 %(count)s가지") % {"name": name, "count": len(rows) - 1}
+    return name[:TITLE_LENGTH]
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from matchmaker.lib.transitions import MoveRefused
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+TITLE = "작업지시부터 실적·불량까지 생산을 한눈에 관리하는 프로그램(MES) 외 1가지"
 
 
 def test_opening_starts_the_clock_of_fifteen_working_days_once(sme: User) -> None:
@@ -63,7 +64,7 @@ def test_the_title_names_what_is_asked_and_never_the_firm(sme: User) -> None:
     need = factories.need(sme, status="draft", text="한빛정밀입니다. MES와 바코드가 필요해요")
     for code in ("SOL-MES", "EQP-ID"):
         need.requirements.create(codes=[code], confirmed=True)
-    assert services.need_confirm(need=need, actor=sme).title == "제조실행시스템 외 1건"
+    assert services.need_confirm(need=need, actor=sme).title == TITLE
 
 
 def test_the_list_counts_what_is_asked_for(sme: User) -> None:
