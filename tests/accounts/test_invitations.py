@@ -143,3 +143,16 @@ def test_the_command_opens_a_programme_office_once(stranger: User) -> None:
     assert Invitation.objects.get().role == Role.OWNER
     with pytest.raises(CommandError):
         call_command("create_programme", "지원센터", "no address")
+
+
+def test_signing_up_from_the_link_leads_back_to_it(invitation: Invitation, client: Client) -> None:
+    data = {"email": "stranger@example.com", "password1": "correct horse battery", "next": link(invitation)}
+    assert client.post("/accounts/signup/", data).url == link(invitation)
+    assert client.post(link(invitation)).url == "/"
+    assert Membership.objects.get(user__email="stranger@example.com").role == Role.MEMBER
+
+
+def test_logging_out_of_another_account_leads_back_to_it(
+    invitation: Invitation, other_sme: User, client_for: Browsers
+) -> None:
+    assert client_for(other_sme).post("/accounts/logout/", {"next": link(invitation)}).url == link(invitation)
