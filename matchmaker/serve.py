@@ -1,4 +1,4 @@
-"""Web, worker and beat in one process: the embedded way to run. Rows are the queue, so a killed process loses no work."""
+"""Web, worker and beat in one process: the embedded way to run. Rows are the queue: a kill loses no work."""
 
 from __future__ import annotations
 

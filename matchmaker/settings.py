@@ -161,7 +161,8 @@ TIME_ZONE = "Asia/Seoul"
 # --- files ----------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not env_bool("COLLECTED_STATIC")
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -214,4 +215,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "WARNING")},
+    # The in-memory transport has no host to supply and says so at every start.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

@@ -19,7 +19,7 @@ def business_number_normal(raw: str) -> str:
 def business_number_valid(raw: str) -> bool:
     """Check digit and forbidden parts of a 사업자등록번호; says nothing on whether the business is open.
 
-    Weights 1 3 7 1 3 7 1 3 5 over nine digits, plus floor(ninth * 5 / 10); the tenth closes the sum to a multiple of 10.
+    Weights 1 3 7 1 3 7 1 3 5 over nine digits, plus floor(ninth * 5 / 10); the tenth closes the sum to tens.
     """
     number = business_number_normal(raw)
     if not re.fullmatch(r"[0-9]{10}", number):
@@ -57,7 +57,7 @@ def won_en(amount: int) -> str:
 
 
 def josa(word: str, pair: str) -> str:
-    """The word with its fitting particle: josa("공장", "을/를") -> 공장을. Without a final consonant the second one."""
+    """The word with its fitting particle, the second of the pair after a vowel: 공장 with 을/를 is 공장을."""
     with_final, without = pair.split("/")
     last = word.rstrip(")]\"'”’ ")[-1:]
     if "가" <= last <= "힣":
