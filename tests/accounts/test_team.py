@@ -13,6 +13,7 @@ from matchmaker.accounts.services import TeamRefused, member_role_change
 from tests import factories
 from tests.at_once import at_once
 from tests.cast import Browsers
+from tests.query_budgets import assert_budget
 
 
 def firm_of(user: User) -> Organisation:
@@ -88,6 +89,13 @@ def test_who_is_no_owner_there_gets_404_and_changes_nothing(
     if who not in ("other_sme", "administrator"):
         assert browser.post("/organisation/team/invite/", {"email": "a@b.kr", "role": "member"}).status_code == 404
     assert role_of(sme) == Role.OWNER
+
+
+def test_a_large_team_costs_as_many_queries_as_a_small_one(sme: User, other_sme: User, client_for: Browsers) -> None:
+    for number in range(5):
+        factories.member_of(firm_of(sme), f"m{number}@example.com")
+    for user in (other_sme, sme):
+        assert_budget(client_for(user), "/organisation/team/", "accounts:team")
 
 
 @pytest.mark.django_db(transaction=True)

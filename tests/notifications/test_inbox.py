@@ -11,6 +11,7 @@ from matchmaker.accounts.models import Membership, User
 from matchmaker.notifications.models import Message
 from tests.cast import Browsers
 from tests.notifications.test_sending import tell
+from tests.query_budgets import assert_budget
 
 
 def test_news_is_listed_newest_first(sme: User, client_for: Browsers) -> None:
@@ -82,12 +83,10 @@ def test_reading_all_touches_only_ones_own(sme: User, other_sme: User, client_fo
 
 
 def test_an_inbox_costs_as_many_queries_for_twenty_messages_as_for_one(
-    sme: User, other_sme: User, client_for: Browsers, django_assert_num_queries: Any
+    sme: User, other_sme: User, client_for: Browsers
 ) -> None:
     tell(other_sme)
     for number in range(20):
         tell(sme, dedupe_key=str(number))
     for user in (other_sme, sme):
-        browser = client_for(user)
-        with django_assert_num_queries(6):
-            browser.get("/inbox/")
+        assert_budget(client_for(user), "/inbox/", "notifications:inbox")

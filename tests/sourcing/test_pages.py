@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matchmaker.accounts.models import User
 from matchmaker.sourcing.models import RfqInvitation
 from matchmaker.sourcing.services import invitation_accept
 from tests import factories
 from tests.cast import Browsers
+from tests.query_budgets import assert_budget
 from tests.sourcing.scenes import asked, invitation
 
 
@@ -83,18 +82,16 @@ def test_english_readers_get_english(sme: User, supplier: User, client_for: Brow
 
 
 def test_lists_cost_as_many_queries_for_many_as_for_one(
-    sme: User, other_sme: User, supplier: User, rival: User, client_for: Browsers, django_assert_num_queries: Any
+    sme: User, other_sme: User, supplier: User, rival: User, client_for: Browsers
 ) -> None:
     asked(other_sme, rival)
     for number in range(4):
         asked(sme, supplier, factories.supplier_user(email=f"s{number}@example.com", firm=f"기업{number}"))
-    for user, address, count in (
-        (other_sme, "/requests/", 6),
-        (sme, "/requests/", 6),
-        (rival, "/invitations/", 8),
-        (supplier, "/invitations/", 8),
+    for user, address, name in (
+        (other_sme, "/requests/", "sourcing:rfqs"),
+        (sme, "/requests/", "sourcing:rfqs"),
+        (rival, "/invitations/", "sourcing:invitations"),
+        (supplier, "/invitations/", "sourcing:invitations"),
     ):
-        browser = client_for(user)
-        with django_assert_num_queries(count):
-            browser.get(address)
+        assert_budget(client_for(user), address, name)
     assert RfqInvitation.objects.count() == 9
