@@ -7,9 +7,7 @@ import sys
 def main() -> int:
     if not (shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")):
         line = "!" * 78
-        print(
-            f"{line}\n!! NO CHROMIUM FOUND: the browser tests will be SKIPPED. On Debian: apt-get install chromium\n{line}"
-        )
+        print(f"{line}\n!! NO CHROMIUM FOUND: the browser tests are SKIPPED (apt-get install chromium)\n{line}")
     return 0
 
 

@@ -43,6 +43,13 @@ def test_what_the_need_and_the_firm_own_counts_together(sme: User) -> None:
     assert engine_need(need).owned == ("EQP-NET", "SOL-ERP")
 
 
+def test_what_is_asked_for_is_not_owned_by_an_old_profile(sme: User) -> None:
+    need = factories.need(sme)
+    ask(need, ["SOL-ERP"])
+    need.firm.owned.set(Capability.objects.filter(pk__in=["SOL-ERP", "EQP-NET"]))
+    assert engine_need(need).owned == ("EQP-NET",)
+
+
 def test_the_same_thing_said_twice_is_one_slot_with_the_stronger_wish(sme: User) -> None:
     need = factories.need(sme)
     ask(need, ["SOL-MES"], "nice")
