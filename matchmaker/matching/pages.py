@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from demand.models import Need
+from matchmaker.engine.errors import CaseInvalid, RankerMismatch
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import WhatIf
 from matchmaker.engine.ranking import prior_ranker, to_json
@@ -187,8 +188,11 @@ def what_if_context(need: Need, run: MatchRun) -> dict[str, Any]:
 
 
 def what_if_answer(run: MatchRun, change: WhatIf) -> dict[str, Any]:
-    """Cards under other limits, not stored."""
-    result, limits = trying.answer(run, change)
+    """Cards under other limits, not stored; ``too_old`` for a case that an earlier version of the engine wrote."""
+    try:
+        result, limits = trying.answer(run, change)
+    except (CaseInvalid, RankerMismatch):
+        return {"too_old": True}
     shown = present(result, names_for(result), limits)
     return {"result": shown, "limits": limits}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections import OrderedDict
 
@@ -17,16 +18,18 @@ from matchmaker.matching.naming import Plain
 
 CASES_HELD = 8
 Opened = tuple[Need, MarketIndex, AdditiveRanker, MatchParams]
-_opened: OrderedDict[int, Opened] = OrderedDict()
+_opened: OrderedDict[bytes, Opened] = OrderedDict()
 
 
 def opened(run: MatchRun) -> Opened:
-    """The run's case, ready to be asked; runs never change, so their key names it."""
-    found = _opened.pop(run.pk, None)
+    """The run's case, ready to be asked. Raises CaseInvalid or RankerMismatch for what an older engine wrote."""
+    case = bytes(run.case or b"")
+    key = hashlib.sha256(case).digest()
+    found = _opened.pop(key, None)
     if found is None:
-        need, market, ranker, params = from_case(json.loads(gzip.decompress(bytes(run.case or b""))))
+        need, market, ranker, params = from_case(json.loads(gzip.decompress(case)))
         found = (need, MarketIndex(market), ranker, params)
-    _opened[run.pk] = found
+    _opened[key] = found
     while len(_opened) > CASES_HELD:
         _opened.popitem(last=False)
     return found

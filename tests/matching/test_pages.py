@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -146,3 +147,12 @@ def test_anybody_may_read_the_rules(reference: None, client: Any) -> None:
     text = client.get(reverse("matching:rules")).content.decode()
     assert "돈을 내고 순위를 올리는 길은 없습니다" in text
     assert "14점" in text
+
+
+def test_a_case_of_an_older_engine_asks_to_search_again(sme: Any, supplier: Any, rival: Any, client_for: Any) -> None:
+    stock(supplier, rival)
+    run = finished_run(ask(sme, "SOL-MES"))
+    MatchRun.objects.filter(pk=run.pk).update(case=gzip.compress(b'{"format": "matchmaker-case/0"}'))
+    answer = page(client_for(sme), "what_if", run.need_id, deadline=30)
+    assert answer.status_code == 200
+    assert "예전 방식으로" in answer.content.decode()
