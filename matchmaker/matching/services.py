@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, 
 from suppliers.models import Offer, Supplier
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MESSAGE_LOST_AFTER = timedelta(seconds=3)
 MOST_ATTEMPTS = 3
 SWEPT_AT_ONCE = 50

@@ -7,6 +7,7 @@ from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,10 +17,10 @@ from matchmaker.notifications.choices import INBOX_KINDS, Channel, DeliveryStatu
 from matchmaker.notifications.mail import mail_of
 from matchmaker.notifications.models import Delivery, Message
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MAX_TRIES = 5
 BATCH = 50
-HANDED_OUT_FOR = timedelta(minutes=1)
+HANDED_OUT_FOR = LEASE / 2
 FIRST_WAIT = timedelta(seconds=30)
 
 
@@ -79,7 +80,7 @@ def invitations_queue(*, limit: int = BATCH) -> int:
 
 
 def deliveries_hand_out(*, limit: int = BATCH) -> list[int]:
-    """Keys of at most ``limit`` deliveries to send now. Each is handed out again only after a minute."""
+    """Keys of at most ``limit`` deliveries to send now. Each is handed out again only after half a lease."""
     now = timezone.now()
     due = Q(status=DeliveryStatus.QUEUED, next_try_at__lte=now) | Q(status=DeliveryStatus.SENDING, lease_until__lt=now)
     keys = list(Delivery.objects.filter(due).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit])

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from matchmaker.demo.management.commands.seed_demo import SIZES, add_sizes
 from matchmaker.demo.seeding import LOGINS, PASSWORD
 
 WELCOME = """
@@ -29,12 +30,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--prepare-only", action="store_true", help="stop before serving")
+        add_sizes(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.step("1/4 words", "compile_catalogs")
         self.step("2/4 database", "migrate", verbosity=0)
         self.step("3/4 reference data", "load_reference", verbosity=0)
-        self.step("4/4 demo market", "seed_demo")
+        self.step("4/4 demo market", "seed_demo", **{name: options[name] for name in SIZES})
         if options["prepare_only"]:
             return
         self.stdout.write(WELCOME.format(port=options["port"], password=PASSWORD, **LOGINS))

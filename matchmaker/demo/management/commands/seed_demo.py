@@ -4,8 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from matchmaker.demo.market import build_market
+from matchmaker.demo.market import FIRMS, NEEDS, SUPPLIERS, build_market
 from matchmaker.demo.seeding import market_seed, seeded
+
+SIZES = {"suppliers": SUPPLIERS, "firms": FIRMS, "needs": NEEDS}
+
+
+def add_sizes(parser: CommandParser) -> None:
+    """How big a market: by default as big as the surveys it follows."""
+    for name, size in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
 
 
 class Command(BaseCommand):
@@ -13,10 +21,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=2019)
+        add_sizes(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if seeded():
             self.stdout.write("the demo market is already here")
             return
-        counts = market_seed(build_market(options["seed"]), quiet=not options["verbosity"])
+        sizes = {name: options[name] for name in SIZES}
+        counts = market_seed(build_market(options["seed"], **sizes), quiet=not options["verbosity"])
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " (all simulated)")

@@ -1,0 +1,122 @@
+"""What a journey asks of its site's database: python -m tests.journeys.inside FUNCTION ARGUMENT...; prints JSON.
+
+It runs in a process of its own because the tests' own database is another one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import django
+
+PATIENCE = 45.0
+
+
+def queue_work() -> dict[str, int]:
+    """A run for every need that was confirmed and a letter to every demand firm: rows only, nobody is woken."""
+    from demand.choices import MATCHED
+    from demand.models import DemandFirm, Need
+    from matchmaker.matching.services import run_request
+    from matchmaker.notifications.services import message_send
+
+    needs = Need.objects.filter(status__in=MATCHED)
+    for need in needs:
+        run_request(need=need, trigger="asked")
+    letters = 0
+    for firm in DemandFirm.objects.select_related("organisation"):
+        payload = {"need": "생산실적 보기", "added": 1, "removed": 0}
+        key = f"journey:{firm.pk}"
+        letters += message_send(
+            kind="shortlist_changed", organisation=firm.organisation, payload=payload, url="/needs/", dedupe_key=key
+        )
+    return {"runs": len(needs), "letters": letters}
+
+
+def counts() -> dict[str, dict[str, int]]:
+    from matchmaker.matching.models import MatchRun
+    from matchmaker.notifications.models import Delivery
+
+    return {
+        "runs": Counter(MatchRun.objects.values_list("status", flat=True)),
+        "letters": Counter(Delivery.objects.values_list("status", flat=True)),
+    }
+
+
+def kill_in_the_middle(pid: str) -> dict[str, Any]:
+    """SIGKILL as soon as some runs are done and others are not, letters likewise unfinished; tells what was left."""
+    from matchmaker.notifications.models import Delivery
+
+    def in_the_middle() -> bool:
+        now = counts()
+        unfinished = now["runs"]["queued"] + now["runs"]["running"]
+        return now["runs"]["done"] > 0 and unfinished > 2 and now["letters"]["sent"] < sum(now["letters"].values())
+
+    until(in_the_middle)
+    os.kill(int(pid), signal.SIGKILL)
+    held = Delivery.objects.filter(status="sending").values_list("address", flat=True)
+    return counts() | {"held": list(held)}
+
+
+def wait_for_all() -> dict[str, Any]:
+    """Once nothing is left to do: how many finished runs each need's version has, and how the letters fared."""
+
+    def over() -> bool:
+        now = counts()
+        return not any(now["runs"][name] for name in ("queued", "running")) and not any(
+            now["letters"][name] for name in ("queued", "sending")
+        )
+
+    until(over)
+    from django.db.models import Count, F
+
+    from demand.models import Need
+
+    done = Need.objects.filter(runs__status="done", runs__need_version=F("version")).annotate(done=Count("runs"))
+    return counts() | {"done": [need.done for need in done]}
+
+
+def wait_for_letters(part: str) -> list[str]:
+    """The addresses of letters about something on ``part`` of the site, once they have all been sent."""
+    from matchmaker.notifications.models import Delivery
+
+    rows = Delivery.objects.filter(message__url__startswith=part)
+    until(lambda: rows.exists() and not rows.exclude(status="sent").exists())
+    return list(rows.values_list("address", flat=True))
+
+
+def supplier_applies(name: str) -> str:
+    """A supplier like a simulated one that has just asked to be verified; the name it is queued under."""
+    from matchmaker.accounts.models import User
+    from suppliers.models import Supplier
+    from suppliers.verification import supplier_apply
+
+    row = Supplier.objects.filter(offers__status="published").select_related("organisation").latest("pk")
+    row.organisation.name = name
+    row.organisation.save()
+    Supplier.objects.filter(pk=row.pk).update(status="draft", verified_at=None, phone="055-000-0000")
+    row.refresh_from_db()
+    supplier_apply(supplier=row, actor=User.objects.get(memberships__organisation=row.organisation))
+    return name
+
+
+def until(test: Any) -> None:
+    limit = time.monotonic() + PATIENCE
+    while not test():
+        if time.monotonic() > limit:
+            raise SystemExit(f"waited in vain; {json.dumps(counts())}")
+        time.sleep(0.05)
+
+
+KNOWN = (queue_work, counts, kill_in_the_middle, wait_for_all, wait_for_letters, supplier_applies)
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
+    django.setup()
+    chosen = {function.__name__: function for function in KNOWN}[sys.argv[1]]
+    print(json.dumps(chosen(*sys.argv[2:])))
