@@ -10,6 +10,7 @@ from types import FrameType
 import waitress
 from celery.beat import EmbeddedService
 from celery.worker import WorkController
+from django.db import connection
 
 from matchmaker.celery import app as celery_app
 from matchmaker.wsgi import application
@@ -39,6 +40,17 @@ def _start_beat() -> EmbeddedService:
     return beat
 
 
+def _warm() -> None:
+    """Compile the vocabulary and load the market before somebody waits for them."""
+    from matchmaker.engine.matching import match  # noqa: F401  numeric libraries take a second to load
+    from matchmaker.matching.market import market_snapshot
+    from matchmaker.reference.vocabulary import load_vocabulary
+
+    load_vocabulary()
+    market_snapshot()
+    connection.close()
+
+
 def _leave(signum: int, frame: FrameType | None) -> None:
     raise SystemExit(0)
 
@@ -47,6 +59,7 @@ def serve(host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM. Raises OSError when the port is taken, before anything has started."""
     server = waitress.create_server(application, host=host, port=port, threads=WEB_THREADS, ident=None)
     worker, beat = _start_worker(), _start_beat()
+    threading.Thread(target=_warm, name="warm", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     try:
