@@ -16,12 +16,16 @@ from demand.services import need_confirm, need_create
 from matchmaker.accounts.choices import OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.demo.people import SimFirm, SimMarket, SimSupplier
+from matchmaker.matching.choices import Trigger
+from matchmaker.matching.services import run_request
 from matchmaker.reference.models import Capability, Standard
 from suppliers.models import Offer, PastProject, Supplier
 
 PASSWORD = "matchmaker-demo"  # noqa: S105  printed by the demo for everybody to use
 LOGINS = {"sme": "sme@example.com", "supplier": "supplier@example.com", "administrator": "admin@example.com"}
 PROGRAMME = "스마트제조 지원센터(가상)"
+# So many needs are matched by the worker right after the start; the others wait for the night or for their owner.
+FIRST_RUNS = 30
 T = TypeVar("T")
 
 
@@ -207,6 +211,8 @@ def _needs(market: SimMarket, firms: list[DemandFirm], quiet: bool) -> int:
         posted = now - timedelta(days=sim.days_ago)
         type(need).objects.filter(pk=need.pk).update(created_at=posted)
         if need.requirements.filter(confirmed=True, strength__in=["must", "nice"]).exists():
-            need_confirm(need=need, actor=organisation.members.get())
+            need = need_confirm(need=need, actor=organisation.members.get())
+            if confirmed < FIRST_RUNS:
+                run_request(need=need, trigger=Trigger.NIGHTLY)
             confirmed += 1
     return confirmed
