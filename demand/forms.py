@@ -71,7 +71,7 @@ class MoneyField(WonField):
 
     def clean(self, value: object) -> int | None:
         text = re.sub(r"[\s,]", "", str(value or ""))
-        if re.fullmatch(r"\d+", text) and 0 < int(text) < MAN_BELOW:
+        if re.fullmatch(r"\d{1,5}", text) and 0 < int(text) < MAN_BELOW:
             text += "만"
         elif re.search(r"[천백](원)?$", text) and "억" not in text:
             text = re.sub(r"원?$", "만", text, count=1)
