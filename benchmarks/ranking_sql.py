@@ -118,7 +118,7 @@ class Peer:
         self._copy("offer", [
             market.offer_id.tolist(), market.offer_supplier.tolist(), market.price_typical.tolist(),
             market.weeks.tolist(), market.after_service.tolist(), bits, index.breadth.tolist(),
-            index.typical.tolist(), market.speaks.sum(axis=1).tolist(),
+            index.typical.tolist(), (market.speaks & market.taxonomy.joins).sum(axis=1).tolist(),
         ])  # fmt: skip
         lists = index.offers
         keys = np.repeat(np.arange(self.width), np.diff(lists.start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from demand.budget import package_budget
 from demand.choices import Strength
 from demand.models import Need, Requirement
-from demand.selectors import confirmed_requirements, owned_codes
+from demand.selectors import confirmed_requirements, owned_codes, unwanted_codes
 from matchmaker.engine import types
 
 WEIGHT = {Strength.MUST: 2.0, Strength.NICE: 1.0}
@@ -47,6 +47,7 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
         text=need.text,
         asked=asked_slots(list(confirmed_requirements(need))),
         owned=owned_codes(need),
+        unwanted=unwanted_codes(need),
         region=need.region_id or firm.region_id,
         industry=need.industry_id or firm.industry_id,
         employees=need.employees or firm.employees,

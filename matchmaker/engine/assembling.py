@@ -40,7 +40,8 @@ class Assembled:
     @property
     def upgrade(self) -> Floats:
         """(O,) open standards spoken: what can be joined to later."""
-        return np.count_nonzero(self.index.market.speaks[self.offers], axis=1).astype(np.float64)
+        spoken = self.index.market.speaks[self.offers] & self.index.taxonomy.joins
+        return np.count_nonzero(spoken, axis=1).astype(np.float64)
 
 
 def assemble(listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams) -> Assembled:
@@ -144,10 +145,10 @@ def _lead_points(
 
 
 def _spoken(index: MarketIndex, offers: Ints, owner: Ints, suppliers: int) -> Bools:
-    """(S, P) standards that a supplier's offers in this problem speak."""
+    """(S, P) standards to join systems by that a supplier's offers in this problem speak."""
     spoken = np.zeros((suppliers, index.market.speaks.shape[1]), dtype=bool)
     np.logical_or.at(spoken, owner, index.market.speaks[offers])
-    return spoken
+    return spoken & index.taxonomy.joins
 
 
 def _pairs(index: MarketIndex, suppliers: Ints, params: MatchParams) -> tuple[Ints, Floats]:

@@ -163,6 +163,7 @@ def _taxonomy_plain(facts: Taxonomy) -> Plain:
         "region_hops": facts.region_hops.tolist(),
         "texts": list(facts.texts),
         "usual_standards": {code: list(names) for code, names in facts.usual_standards.items()},
+        "certificates": list(facts.certificates),
     }
 
 
@@ -189,6 +190,7 @@ def _taxonomy(read: Fields) -> Taxonomy:
         texts=read.texts("texts"),
         version=read.text("version"),
         usual_standards={code: usual.texts(code) for code in usual.data},
+        certificates=read.texts("certificates") if "certificates" in read.data else (),
     )
 
 
@@ -245,6 +247,7 @@ def _need(read: Fields) -> Need:
         standards=read.texts("standards"),
         excluded=read.wholes("excluded"),
         pinned=read.wholes("pinned"),
+        unwanted=read.texts("unwanted") if "unwanted" in read.data else (),
     )
 
 

@@ -24,6 +24,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "one_supplier": ("supplier",),
     "overlap_discount": ("percent", "saved"),
     "pinned_without_offer": ("supplier",),
+    "unwanted_kept": ("slot",),
     **{f"strong_{feature.code}": ("value", "points", "most") for feature in FEATURES},
     **{f"weak_{feature.code}": ("value", "points", "most") for feature in FEATURES},
 }

@@ -36,7 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("time", -1, "weeks over the weeks allowed (26 if none are said), 0-2"),
     Feature("distance", -1, "regions between the supplier's seat and the plant, 0-9"),
     Feature("onsite", -1, "hours until somebody stands in the plant, 0-168"),
-    Feature("standards", +1, "share of the named standards spoken; none named: open standards spoken out of 3"),
+    Feature("standards", +1, "share of the named standards spoken; none named: standards that join systems out of 3"),
     Feature("capacity", +1, "further projects that fit this quarter, counted to 4"),
     Feature("evidence", +1, "grade of proof: 0 own word, 1 document, 2 programme level, 3 customer"),
     Feature("reply", +1, "share of requests answered in time, 0-1"),
@@ -150,11 +150,11 @@ def time_ratio(weeks: Floats, deadline: float | Floats) -> Floats:
     return np.clip(weeks / np.maximum(deadline, 1e-9), 0.0, 2.0)
 
 
-def spoken_share(speaks: np.ndarray, named: list[int]) -> Floats:
-    """(N,) share of the named standards spoken, or open standards out of 3 where none is named. speaks (N, P)."""
+def spoken_share(speaks: np.ndarray, named: list[int], joins: np.ndarray) -> Floats:
+    """(N,) share of the named standards spoken, or joining ones out of 3 where none is named. speaks (N, P)."""
     if named:
         return np.count_nonzero(speaks[:, named], axis=1).astype(np.float64) / len(named)
-    return np.minimum(np.count_nonzero(speaks, axis=1), MOST_STANDARDS).astype(np.float64) / MOST_STANDARDS
+    return np.minimum(np.count_nonzero(speaks[:, joins], axis=1), MOST_STANDARDS).astype(np.float64) / MOST_STANDARDS
 
 
 class NeedView:
@@ -192,7 +192,7 @@ class NeedView:
             "votes": self._vote_column(pairs, suppliers),
             "price": price_ratio(market.price_typical[rows], typical, self.reference, self.usual),
             "time": time_ratio(market.weeks[rows], self.need.deadline_weeks or USUAL_WEEKS),
-            "standards": spoken_share(market.speaks[rows], self.named),
+            "standards": spoken_share(market.speaks[rows], self.named, self.index.taxonomy.joins),
         }
         matrix = np.empty((len(rows), len(FEATURES)), order="F")
         for place, name in enumerate(NAMES):

@@ -178,7 +178,7 @@ def _features(watched: Watch, market: Market, offer: int, pairs: Ints) -> Floats
         "time": time_ratio(market.weeks[offer], deadline[owner]),
         "distance": hops,
         "onsite": onsite_hours(market.onsite_hours[own], hops),
-        "standards": _spoken(watched, market.speaks[offer], owner),
+        "standards": _spoken(watched, market.speaks[offer], facts.joins, owner),
         "capacity": np.clip(market.open_capacity[own], 0, MOST_CAPACITY).astype(np.float64),
         "evidence": market.evidence[own].astype(np.float64),
         "reply": market.reply_rate[own],
@@ -211,11 +211,11 @@ def _votes(watched: Watch, market: Market, projects: Ints, same: Bools, pairs: I
     return -np.expm1(-(slot_kin * vote_worth(likeness, same)).sum(axis=1))
 
 
-def _spoken(watched: Watch, speaks: Bools, owner: Ints) -> Floats:
+def _spoken(watched: Watch, speaks: Bools, joins: Bools, owner: Ints) -> Floats:
     named = watched.standards[owner]
     asked = named.sum(axis=1)
     share = (named & speaks).sum(axis=1) / np.maximum(asked, 1)
-    return np.where(asked > 0, share, spoken_share(speaks[None, :], [])[0])
+    return np.where(asked > 0, share, spoken_share(speaks[None, :], [], joins)[0])
 
 
 def _code_table(slots: list[Slot], index: MarketIndex) -> Bools:

@@ -22,6 +22,7 @@ from matchmaker.engine.results import (
     RelaxStep,
 )
 from matchmaker.engine.retrieval import MarketIndex, index_market
+from matchmaker.engine.rules import kept_against_wish
 from matchmaker.engine.shortlist import Shortlist, shortlist, slot_results
 from matchmaker.engine.types import Market, Need, PackageProblem, Solution
 
@@ -138,9 +139,12 @@ class Matching:
         return RelaxStep(kind, float(amount), slot=int(row) if row >= 0 else None)
 
     def _notices(self) -> tuple[Reason, ...]:
-        if not self.has_candidates():
-            return tuple(Reason("pinned_without_offer", {"supplier": s}) for s in sorted(self.need.pinned))
-        return tuple(Reason("pinned_without_offer", {"supplier": s}) for s in self.assembled.pinned_without_offer)
+        lost = self.assembled.pinned_without_offer if self.has_candidates() else sorted(self.need.pinned)
+        kept = kept_against_wish(self.listed.slots, self.need)
+        return tuple(
+            [Reason("pinned_without_offer", {"supplier": supplier}) for supplier in lost]
+            + [Reason("unwanted_kept", {"slot": row}) for row in kept]
+        )
 
     def _versions(self) -> dict[str, str]:
         return {

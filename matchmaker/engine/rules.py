@@ -49,7 +49,24 @@ class Requirement:
     within: tuple[int, ...] | None = None
 
 
-def hard_groups(code: str, taxonomy: Taxonomy) -> tuple[tuple[Group, str], ...]:
+def refused(need: Need) -> frozenset[str]:
+    """What the firm does not want and therefore never gets as a choice. What it owns or asks for by name is not."""
+    asked = {code for slot in need.asked if set(slot.codes) <= set(need.unwanted) for code in slot.codes}
+    return frozenset(need.unwanted) - asked - set(need.owned)
+
+
+def without_refused(group: Group, unwanted: frozenset[str]) -> Group:
+    """The alternatives that the firm would take; all of them where it wants none, since one has to be there."""
+    return tuple(code for code in group if code not in unwanted) or group
+
+
+def kept_against_wish(slots: tuple[Slot, ...], need: Need) -> tuple[int, ...]:
+    """Rows of the must slots that can only be covered by what the firm said it does not want."""
+    unwanted = refused(need)
+    return tuple(row for row, slot in enumerate(slots) if slot.must and unwanted.issuperset(slot.codes))
+
+
+def hard_groups(code: str, taxonomy: Taxonomy, unwanted: frozenset[str] = frozenset()) -> tuple[tuple[Group, str], ...]:
     """What has to stand beside ``code``: (group of alternatives, origin), from the taxonomy and from the rules."""
     groups = [(group, "prerequisite") for group in taxonomy.hard_needs.get(code, ())]
     ruled: tuple[Group, ...] = ()
@@ -58,7 +75,7 @@ def hard_groups(code: str, taxonomy: Taxonomy) -> tuple[tuple[Group, str], ...]:
     elif code in DATA_FIRST:
         ruled = ((DATA_WORK,),)
     groups += [(group, "rule") for group in ruled if group not in taxonomy.hard_needs.get(code, ())]
-    return tuple(groups)
+    return tuple((without_refused(group, unwanted), origin) for group, origin in groups)
 
 
 def is_conditional(slot: Slot) -> bool:
@@ -92,7 +109,7 @@ def requirements(slots: tuple[Slot, ...], need: Need, taxonomy: Taxonomy) -> tup
     found = [
         Requirement(code, slot)
         for code in dict.fromkeys(code for slot in slots for code in slot.codes)
-        for group, _ in hard_groups(code, taxonomy)
+        for group, _ in hard_groups(code, taxonomy, refused(need))
         if (slot := _open_slot(slots, group, need)) is not None
     ]
     joining = next((r for r, slot in enumerate(slots) if slot.because == MANY_SYSTEMS and not slot.must), None)
@@ -118,6 +135,7 @@ def _asked(need: Need, taxonomy: Taxonomy) -> list[Slot]:
         codes = tuple(code for code in dict.fromkeys(slot.codes) if code not in need.owned)
         if not codes:
             continue
+        codes = without_refused(codes, refused(need))
         kept = replace(slot, codes=codes, origin="asked", weight=slot.weight if slot.weight > 0 else 1.0)
         twin = merged.get(frozenset(codes))
         merged[frozenset(codes)] = kept if twin is None or kept.must else twin
@@ -130,7 +148,7 @@ def _require(slots: list[Slot], need: Need, taxonomy: Taxonomy, fresh: list[Slot
         slot = fresh.pop(0)
         if not slot.must or len(slot.codes) > 1:
             continue
-        for group, origin in hard_groups(slot.codes[0], taxonomy):
+        for group, origin in hard_groups(slot.codes[0], taxonomy, refused(need)):
             added = _ensure(slots, need, group, origin, slot.codes[0])
             if added is not None:
                 fresh.append(added)
@@ -173,7 +191,7 @@ def _add_rule_slots(slots: list[Slot], need: Need, taxonomy: Taxonomy) -> None:
         _name_integrator(slots, must=True)
     built = [c for slot in slots if slot.origin == "asked" for c in slot.codes if c not in ADVICE]
     high = any(taxonomy.level[taxonomy.capabilities.index(code)] >= SECURITY_LEVEL for code in built)
-    if high and SECURITY not in need.owned and not any(SECURITY in slot.codes for slot in slots):
+    if high and SECURITY not in (*need.owned, *need.unwanted) and not any(SECURITY in slot.codes for slot in slots):
         slots.append(Slot((SECURITY,), False, PROPOSED, "rule", LEVEL))
 
 
@@ -199,7 +217,7 @@ def _add_conditional(slots: list[Slot], need: Need, taxonomy: Taxonomy) -> None:
         if slot.must and len(slot.codes) == 1:
             continue
         for code in slot.codes:
-            for group, origin in hard_groups(code, taxonomy):
+            for group, origin in hard_groups(code, taxonomy, refused(need)):
                 if _is_settled(slots, group, need) or any(set(s.codes) == set(group) for s in slots):
                     continue
                 slots.append(Slot(group, False, CONDITIONAL, origin, code))

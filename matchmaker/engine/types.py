@@ -108,7 +108,8 @@ class Slot:
 class Need:
     """What a firm asks for, confirmed. ``budget_krw`` is the most the whole package may cost; None: not said.
 
-    ``excluded`` and ``pinned`` are supplier ids; ``owned`` are capability codes the firm already has.
+    ``excluded`` and ``pinned`` are supplier ids; ``owned`` are capability codes the firm already has, ``unwanted``
+    those it said it does not want: they come in only where nothing else would do.
     """
 
     id: int
@@ -123,6 +124,7 @@ class Need:
     standards: tuple[str, ...] = ()
     excluded: tuple[int, ...] = ()
     pinned: tuple[int, ...] = ()
+    unwanted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ class Taxonomy:
     ``price_typical`` (C,) KRW; ``level`` (C,) maturity stage 0-4; ``system`` (C,) True for software systems (SOL-*).
     ``region_hops`` (G, G): 0 the same region, 1 adjacent, and so on; 9 where no road leads (Jeju).
     ``usual_standards[code]``: standards that offers of this capability normally speak; only these can be insisted on.
+    ``certificates``: the ``standards`` that a firm keeps to but by which no system is joined to another.
     """
 
     capabilities: tuple[str, ...]
@@ -146,6 +149,12 @@ class Taxonomy:
     texts: tuple[str, ...]
     version: str
     usual_standards: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    certificates: tuple[str, ...] = ()
+
+    @property
+    def joins(self) -> Bools:
+        """(P,) True for the standards by which systems are joined."""
+        return np.array([name not in self.certificates for name in self.standards], dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def _build(version: str) -> Taxonomy:
         texts=_texts(capabilities),
         version=version,
         usual_standards=_usual_standards(),
+        certificates=tuple(Standard.objects.filter(joins=False).order_by("name").values_list("name", flat=True)),
     )
 
 

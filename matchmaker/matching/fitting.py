@@ -36,7 +36,7 @@ def interfaces(card: CardView) -> Interfaces:
     spoken: dict[int, set[str]] = {}
     for one in card.cover:
         if one.member is not None and not one.offer.capability_id.startswith(SERVICE):
-            standards = {standard.name for standard in one.offer.standards.all()}
+            standards = {standard.name for standard in one.offer.standards.all() if standard.joins}
             spoken.setdefault(one.member.pk, set()).update(standards)
     used = used_anywhere(list(spoken))
     building = [member for member in card.members if member.pk in spoken]
@@ -53,8 +53,9 @@ def interfaces(card: CardView) -> Interfaces:
 
 
 def used_anywhere(suppliers: list[int]) -> dict[int, set[str]]:
-    """Standards that each supplier states in any published offer."""
-    rows = Standard.objects.filter(offers__supplier__in=suppliers, offers__status=OfferStatus.PUBLISHED).order_by()
+    """Standards to join systems by that each supplier states in any published offer."""
+    shown = Standard.objects.filter(offers__supplier__in=suppliers, offers__status=OfferStatus.PUBLISHED)
+    rows = shown.filter(joins=True).order_by()
     used: dict[int, set[str]] = {}
     for supplier, name in rows.values_list("offers__supplier", "name").distinct():
         used.setdefault(supplier, set()).add(name)

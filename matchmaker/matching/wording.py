@@ -34,6 +34,7 @@ PACKAGE: dict[str, Text] = {
     "one_supplier": _("%(supplier)s 한 곳이 모두 맡아 연락할 곳이 하나입니다."),
     "overlap_discount": _("일이 겹치는 부분이 있어 많으면 %(percent)s%%(약 %(saved)s)까지 깎일 여지가 있습니다."),
     "pinned_without_offer": _("꼭 넣어 달라고 하신 %(supplier)s에는 조건에 맞는 제안이 없습니다."),
+    "unwanted_kept": _("원하지 않는다고 하셨지만 ‘%(slot)s’ 없이는 다른 것이 돌아가지 않아 넣어 찾았습니다."),
 }
 # Facts on one offer for one thing asked: what speaks for it, and its weakest point.
 STRONG: dict[str, Text] = {
@@ -180,6 +181,8 @@ def _filled(values: dict[str, Any], names: dict[str, dict[Any, str]]) -> dict[st
         filled["percent"] = f"{100 * float(values['value']):.0f}"
     if "region" in values:
         filled["region"] = names["region"].get(values["region"], str(values["region"]))
+    if "slot" in values:
+        filled["slot"] = names["slot"].get(values["slot"], "?")
     if "supplier" in values:
         filled |= supplier_forms(names["supplier"].get(values["supplier"], "?"))
     return filled

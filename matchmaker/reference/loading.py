@@ -74,7 +74,8 @@ def load_capabilities(rows: list[Row]) -> None:
 
 def _load_standards(rows: list[Row]) -> None:
     names = sorted({name for row in rows for name in parts(row["standards"])})
-    Standard.objects.bulk_create([Standard(name=name) for name in names], ignore_conflicts=True)
+    joining = {row["name"]: row["joins"] == "1" for row in read_rows("standards")}
+    _upsert(Standard, "name", [{"name": name, "joins": joining.get(name, True)} for name in names])
     known = dict(Standard.objects.values_list("name", "pk"))
     link = Capability.standards.through
     link.objects.all().delete()
@@ -183,7 +184,7 @@ LOADERS: dict[str, Callable[[list[Row]], None]] = {
     "diagnosis": load_diagnosis,
     "programmes": load_programmes,
 }
-READS_ALSO = {"capabilities": ["capability_words"], "places": ["regions"]}
+READS_ALSO = {"capabilities": ["capability_words", "standards"], "places": ["regions"]}
 
 
 def checksum(name: str) -> str:

@@ -21,7 +21,10 @@ class ReferenceVersion(models.Model):
 
 
 class Standard(models.Model):
+    """``joins``: systems are joined by it. Certificates and safety rules are kept as well, but join nothing."""
+
     name = models.CharField(max_length=60, unique=True)
+    joins = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["name"]

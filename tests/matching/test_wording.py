@@ -17,7 +17,7 @@ from matchmaker.matching.choices import CardLabel
 from matchmaker.matching.drawing import width, wrapped
 
 TABLES = {"supplier": {7: "가온시스템"}, "region": {"48": "경남"}, "slot": {0: "MES"}}
-SAMPLE: dict[str, Any] = {"supplier": 7, "region": "48", "standard": "OPC UA"}
+SAMPLE: dict[str, Any] = {"supplier": 7, "region": "48", "standard": "OPC UA", "slot": 0}
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
