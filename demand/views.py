@@ -154,7 +154,7 @@ def requirement_add(request: HttpRequest, pk: int) -> HttpResponse:
     except DemandError as problem:
         form.add_error("what", problem.message)
         return _shown(request, row, failed={"add": form})
-    return _shown(request, _own(request, pk), changed=_("넣었습니다."))
+    return _shown(request, _own(request, pk), changed=_("목록에 넣었습니다."))
 
 
 @require_POST

@@ -19,7 +19,7 @@ class RunStep(TextChoices):
 
     READ = "read", _("요청 내용 읽기")
     CANDIDATES = "candidates", _("맞는 공급기업 모으기")
-    PACKAGES = "packages", _("조합 만들고 견주기")
+    PACKAGES = "packages", _("묶음 만들고 견주기")
     SAVING = "saving", _("결과 정리하기")
 
 
@@ -38,7 +38,7 @@ class CardLabel(TextChoices):
     FASTEST = "fastest", _("가장 빠름")
     NEAREST = "nearest", _("가장 가까움")
     UPGRADE = "upgrade", _("확장하기 좋음")
-    OTHER = "other", _("다른 조합")
+    OTHER = "other", _("다른 묶음")
     PARTIAL = "partial", _("일부만 해결")
 
 

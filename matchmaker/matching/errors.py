@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 class MatchingError(Exception):
     code = "matching_error"
-    message = _("패키지를 찾지 못했습니다. 잠시 뒤 다시 눌러 주세요.")
+    message = _("묶음을 찾지 못했습니다. 잠시 뒤 다시 눌러 주세요.")
 
 
 class NeedNotReady(MatchingError):

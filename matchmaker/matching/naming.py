@@ -53,10 +53,12 @@ class Names:
 
     def covered(self, codes: tuple[str, ...], offer: Offer | None) -> str:
         """Of the alternatives the one that the offer covers; all of them while nobody does."""
-        if offer is None:
-            return self.choice(codes)
-        has = {offer.capability_id, *(row.pk for row in offer.includes.all())}
-        return self.choice([code for code in codes if code in has][:1] or codes)
+        return self.choice(_covered(codes, offer))
+
+    def plainly(self, codes: tuple[str, ...], offer: Offer | None) -> str:
+        """The same in words that say what it does; of several open alternatives the first."""
+        row = self.capabilities.get(_covered(codes, offer)[0])
+        return in_language(row, "plain") if row else ""
 
     def choice(self, codes: Iterable[str]) -> str:
         return _(" 또는 ").join(self.capability(code) for code in codes)
@@ -67,6 +69,13 @@ class Names:
             "region": self.regions,
             "slot": self.slots,
         }
+
+
+def _covered(codes: tuple[str, ...], offer: Offer | None) -> tuple[str, ...]:
+    if offer is None:
+        return codes
+    has = {offer.capability_id, *(row.pk for row in offer.includes.all())}
+    return tuple(code for code in codes if code in has)[:1] or codes
 
 
 def plain_cards(result: Plain) -> list[Plain]:

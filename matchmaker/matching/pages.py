@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -17,10 +18,11 @@ from matchmaker.engine.results import MatchParams
 from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
 from matchmaker.matching.choices import RunStep
+from matchmaker.matching.contrasting import told_apart
 from matchmaker.matching.fitting import interfaces
 from matchmaker.matching.models import MatchRun, Package, RankerVersion
 from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
-from matchmaker.matching.presenting import CardView, CoverView, card_view, present
+from matchmaker.matching.presenting import CardView, CoverView, ResultView, card_view, present
 from matchmaker.matching.wording import FEATURES, LABELS, TERMS, rounded, sentence
 from suppliers.choices import EVIDENCE_RANK, Evidence
 from suppliers.models import PastProject
@@ -44,7 +46,7 @@ def limits_of(run: MatchRun) -> Plain:
 def packages_context(need: Need, run: MatchRun) -> dict[str, Any]:
     keys = dict(run.packages.values_list("position", "pk"))
     names = names_for(run.result)
-    result = present(run.result, names, limits_of(run), keys)
+    result = shown(run.result, names, limits_of(run), keys)
     return {
         "need": need,
         "run": run,
@@ -53,6 +55,12 @@ def packages_context(need: Need, run: MatchRun) -> dict[str, Any]:
         "difference": told(run.difference, look_up_firms([run])),
         "older": run.need_version != need.version,
     }
+
+
+def shown(result: Plain, names: Names, limits: Plain, keys: dict[int, int] | None = None) -> ResultView:
+    """A result in words, with titles that tell its cards apart."""
+    view = present(result, names, limits, keys)
+    return replace(view, cards=told_apart(view.cards))
 
 
 def price_of(card: CardView) -> drawing.PricePicture:
@@ -73,8 +81,8 @@ def told(difference: Plain, firms: dict[int, str]) -> dict[str, Any]:
     if not difference:
         return {}
     lines = [_moved_line(str(LABELS[label][0]), one, firms) for label, one in difference["labels"].items()]
-    lines += [_("‘%(label)s’ 조합이 새로 생겼습니다.") % {"label": LABELS[label][0]} for label in difference["added"]]
-    lines += [_("‘%(label)s’ 조합이 없어졌습니다.") % {"label": LABELS[label][0]} for label in difference["removed"]]
+    lines += [_("‘%(label)s’ 묶음이 새로 생겼습니다.") % {"label": LABELS[label][0]} for label in difference["added"]]
+    lines += [_("‘%(label)s’ 묶음이 없어졌습니다.") % {"label": LABELS[label][0]} for label in difference["removed"]]
     return {"since": parse_datetime(difference["since"]) if difference["since"] else None, "lines": lines}
 
 
@@ -101,7 +109,8 @@ def package_context(row: Package) -> dict[str, Any]:
     result, names = run.result, names_for(run.result)
     slots = slots_of(result, names)
     plain = plain_cards(result)[row.position - 1]
-    card = card_view(plain, slots, names, limits_of(run), complete=row.complete, pk=row.pk)
+    cards = [card_view(one, slots, names, limits_of(run), complete=row.complete) for one in plain_cards(result)]
+    card = replace(told_apart(tuple(cards))[row.position - 1], pk=row.pk)
     parts, zero = drawing.parts_picture(contributions(plain))
     return {
         "package": row,
@@ -174,7 +183,7 @@ def member_facts(card: CardView, names: Names) -> list[dict[str, Any]]:
 def what_if_context(need: Need, run: MatchRun) -> dict[str, Any]:
     """The newest answer's best card to compare with, its slots, and the suppliers that can be left out or pinned."""
     names = names_for(run.result)
-    result = present(run.result, names, limits_of(run), dict(run.packages.values_list("position", "pk")))
+    result = shown(run.result, names, limits_of(run), dict(run.packages.values_list("position", "pk")))
     standbys = [one["supplier"] for card in plain_cards(run.result) for slot in card["standbys"] for one in slot]
     ids = dict.fromkeys([member.pk for card in result.cards for member in card.members] + standbys)
     return {
@@ -193,8 +202,7 @@ def what_if_answer(run: MatchRun, change: WhatIf) -> dict[str, Any]:
         result, limits = trying.answer(run, change)
     except (CaseInvalid, RankerMismatch):
         return {"too_old": True}
-    shown = present(result, names_for(result), limits)
-    return {"result": shown, "limits": limits}
+    return {"result": shown(result, names_for(result), limits), "limits": limits}
 
 
 def rules_context() -> dict[str, Any]:

@@ -47,10 +47,11 @@ class MemberView:
 
 @dataclass(frozen=True)
 class CoverView:
-    """One slot and who covers it; ``member`` None: open. ``name``: of its alternatives the one that is covered."""
+    """One slot and who covers it; ``member`` None: open. ``name``, ``plain``: of the alternative that is covered."""
 
     slot: SlotView
     name: str
+    plain: str
     member: MemberView | None
     offer: Any
 
@@ -203,7 +204,8 @@ def card_view(
 
 def _cover(slot: SlotView, offer: Any, members: dict[int, MemberView], names: Names) -> CoverView:
     member = members.get(offer.supplier_id) if offer is not None else None
-    return CoverView(slot, names.covered(slot.codes, offer), member, offer)
+    plain = names.plainly(slot.codes, offer)
+    return CoverView(slot, names.covered(slot.codes, offer), plain, member, offer)
 
 
 def _members(card: Plain, slots: list[SlotView], names: Names) -> tuple[MemberView, ...]:

@@ -19,7 +19,7 @@ Text = str | Promise
 PACKAGE: dict[str, Text] = {
     "covers_musts": _("꼭 필요한 %(musts)s가지 가운데 %(covered)s가지를 해결합니다."),
     "covers_nice": _("있으면 좋은 %(nice)s가지 가운데 %(covered)s가지가 들어 있습니다."),
-    "covers_no_nice": _("있으면 좋은 것은 이 조합에 들어 있지 않습니다."),
+    "covers_no_nice": _("있으면 좋은 것은 이 묶음에 들어 있지 않습니다."),
     "within_budget": _("보통 가격이 예산보다 %(left)s 적습니다."),
     "at_budget": _("보통 가격이 예산과 거의 같습니다."),
     "over_budget": _("보통 가격이 예산보다 %(left)s 많습니다."),
@@ -129,12 +129,12 @@ RUN_ERRORS: dict[str, Text] = {
 }
 LABELS: dict[str, tuple[Text, Text]] = {
     "best": (_("가장 잘 맞음"), _("여러 가지를 함께 따졌을 때 점수가 가장 높습니다.")),
-    "cheapest": (_("가장 저렴"), _("점수가 비슷한 조합 가운데 보통 가격이 가장 낮습니다.")),
-    "fastest": (_("가장 빠름"), _("점수가 비슷한 조합 가운데 가장 먼저 끝납니다.")),
-    "nearest": (_("가장 가까움"), _("점수가 비슷한 조합 가운데 공장에서 가장 가깝습니다.")),
+    "cheapest": (_("가장 저렴"), _("점수가 비슷한 묶음 가운데 보통 가격이 가장 낮습니다.")),
+    "fastest": (_("가장 빠름"), _("점수가 비슷한 묶음 가운데 가장 먼저 끝납니다.")),
+    "nearest": (_("가장 가까움"), _("점수가 비슷한 묶음 가운데 공장에서 가장 가깝습니다.")),
     "upgrade": (_("확장하기 좋음"), _("나중에 다른 것을 잇기 쉬운 연결 방식을 가장 많이 씁니다.")),
-    "other": (_("다른 조합"), _("점수는 비슷하면서 기업 구성이 많이 다릅니다.")),
-    "partial": (_("일부만 해결"), _("지금 조건에서 가장 많이 해결하는 조합입니다.")),
+    "other": (_("다른 묶음"), _("점수는 비슷하면서 기업 구성이 많이 다릅니다.")),
+    "partial": (_("일부만 해결"), _("지금 조건에서 가장 많이 해결하는 묶음입니다.")),
 }
 # Share of the most points the covered things can bring; docs/matching-app.md says where the words begin.
 FIT_WORDS: tuple[tuple[float, Text], ...] = (

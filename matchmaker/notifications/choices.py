@@ -37,7 +37,7 @@ class MessageKind(TextChoices):
     # need, added, removed (counts of packages)
     SHORTLIST_CHANGED = "shortlist_changed", _("추천 결과가 달라졌습니다")
     # need
-    RUN_FAILED = "run_failed", _("패키지를 찾지 못했습니다")
+    RUN_FAILED = "run_failed", _("묶음을 찾지 못했습니다")
     # supplier
     VERIFICATION_APPLIED = "verification_applied", _("공급기업이 확인을 신청했습니다")
     # decision ("verified", "returned", "suspended"), reason (msgid)

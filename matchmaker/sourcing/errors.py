@@ -23,7 +23,7 @@ class PackageOutdated(SourcingError):
 
 
 class NobodyToAsk(SourcingError):
-    message = _("이 패키지에는 견적을 요청할 공급기업이 없습니다. 조건을 조금 바꿔 다시 찾아 주세요.")
+    message = _("이 묶음에는 견적을 요청할 공급기업이 없습니다. 조건을 조금 바꿔 다시 찾아 주세요.")
 
 
 class TooManyOpen(SourcingError):
@@ -39,7 +39,7 @@ class MemberUnavailable(SourcingError):
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__(*names)
         self.message = _(
-            "지금은 요청을 받을 수 없는 공급기업이 있습니다: %(names)s. 다시 찾거나 다른 패키지를 골라 주세요."
+            "지금은 요청을 받을 수 없는 공급기업이 있습니다: %(names)s. 다시 찾거나 다른 묶음을 골라 주세요."
         ) % {"names": ", ".join(names)}
 
 

@@ -61,3 +61,22 @@ def unread_message(user: User, organisation: Organisation) -> None:
     from matchmaker.notifications.models import Message
 
     Message.objects.create(recipient=user, organisation=organisation, kind="test", dedupe_key="look-1")
+
+
+def test_a_page_below_a_section_marks_that_section(client_for: object, sme: User, supplier: object) -> None:
+    """Also of two names of which one begins the other (``need`` and ``need_new``), one link is marked, not two."""
+    from django.urls import reverse
+
+    from tests.matching.scenes import ask
+
+    need = ask(sme, "SOL-MES")
+    client = client_for(sme)
+    for address, section in (
+        (reverse("demand:need", args=[need.pk]), "demand:needs"),
+        (reverse("matching:need", args=[need.pk]), "demand:needs"),
+        (reverse("demand:need_new"), "demand:need_new"),
+    ):
+        page = client.get(address).content.decode()
+        header = page[: page.index("</header>")]
+        assert header.count("aria-current") == 1
+        assert f'href="{reverse(section)}" aria-current' in header

@@ -47,7 +47,7 @@ def test_cards_show_members_money_time_and_why(sme: Any, supplier: Any, rival: A
     run = finished_run(need)
     text = page(client_for(sme), "need", need.pk).content.decode()
     assert "다온테크" in text or "가온시스템" in text
-    assert "증명된 최적" in text
+    assert "더 나은 묶음 없음(계산으로 확인)" in text
     assert "가장 잘 맞음" in text
     assert Impression.objects.filter(run=run, viewer=sme, page="packages").count() == run.packages.count()
     page(client_for(sme), "need", need.pk)
@@ -107,7 +107,7 @@ def test_a_need_that_nobody_serves_gets_an_honest_page(sme: Any, client_for: Any
     finished_run(need)
     answer = page(client_for(sme), "need", need.pk)
     text = answer.content.decode()
-    assert "이번에는 맞는 조합을 찾지 못했습니다" in text
+    assert "이번에는 맞는 묶음을 찾지 못했습니다" in text
     assert "하는 곳이 아직 없습니다" in text
     assert page(client_for(sme), "what_if", need.pk, deadline=20).status_code == 200
 
