@@ -84,15 +84,14 @@ def page_rows(times: int) -> list[dict[str, object]]:
             user = User.objects.get(email=email)
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         for path in paths:
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as seen:
                 answer = client.get(path)
+            queries = len(seen)  # the next request empties the log
             if answer.status_code != 200:
                 raise RuntimeError(f"{path} answers {answer.status_code}")
             spent = sorted(timed(client, path) for _ in range(times))
             p95 = spent[min(len(spent) - 1, int(0.95 * len(spent)))]
-            rows.append({"who": email or "visitor", "path": path, "p95_ms": p95, "queries": len(queries)})
+            rows.append({"who": email or "visitor", "path": path, "p95_ms": p95, "queries": queries})
     return rows
 
 

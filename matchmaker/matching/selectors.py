@@ -9,7 +9,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import Organisation
-from matchmaker.matching.choices import UNFINISHED, RunStatus
+from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.facts import taxonomy_version
 from matchmaker.matching.models import MatchRun, NeedCapability, Package
 from suppliers.models import Offer
@@ -28,6 +28,12 @@ def packages_of(organisation: Organisation) -> QuerySet[Package]:
     """Packages of the organisation's own needs."""
     rows = Package.objects.filter(run__need__firm__organisation=organisation)
     return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
+
+
+def people_waiting(*, but: int) -> list[int]:
+    """Ids of queued runs that a person asked for, oldest first, without the run ``but``."""
+    rows = MatchRun.objects.filter(status=RunStatus.QUEUED, trigger=Trigger.ASKED).exclude(pk=but)
+    return list(rows.order_by("created_at").values_list("pk", flat=True))
 
 
 def needs_in_play() -> QuerySet[Need]:

@@ -12,7 +12,7 @@ from demand.models import Need
 from matchmaker.lib.claims import claim
 from matchmaker.matching.choices import RunStatus, Trigger
 from matchmaker.matching.models import MatchRun
-from matchmaker.matching.selectors import nightly_needs, stale_needs
+from matchmaker.matching.selectors import nightly_needs, people_waiting, stale_needs
 from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
 
 STALE_AT_ONCE = 100
@@ -21,9 +21,11 @@ NIGHTLY_AT_ONCE = 200
 
 @shared_task(name="matching.run")
 def run(pk: int) -> None:
-    row = claim(MatchRun, pk, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
-    if row is not None:
-        run_execute(run=row)
+    """Execute the run, after those for which somebody waits before a screen: a person never queues behind the night."""
+    for one in (*people_waiting(but=pk), pk):
+        row = claim(MatchRun, one, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
+        if row is not None:
+            run_execute(run=row)
 
 
 @shared_task(name="matching.sweep_runs")

@@ -146,3 +146,14 @@ def test_the_next_run_tells_who_entered_and_who_left(sme: object, supplier: obje
     told = finished_run(need, trigger="stale").difference
     assert told["since"] == first.finished_at.isoformat()
     assert told["labels"] or told["removed"]
+
+
+def test_a_waiting_person_goes_before_the_night(sme: object, supplier: object, rival: object) -> None:
+    stock(supplier, rival)
+    nightly = run_request(need=ask(sme, "SOL-MES"), trigger="nightly")
+    asked = run_request(need=ask(sme, "EQP-ID"), trigger="asked")
+    tasks.run(nightly.pk)
+    asked.refresh_from_db()
+    nightly.refresh_from_db()
+    assert (asked.status, nightly.status) == ("done", "done")
+    assert asked.started_at < nightly.started_at
