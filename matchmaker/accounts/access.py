@@ -6,11 +6,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from matchmaker.accounts.choices import OWNERS, WRITERS, OrganisationKind
 from matchmaker.accounts.models import Membership, Organisation, User
@@ -47,18 +50,48 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return Actor(user=request.user, organisation=chosen.organisation, role=chosen.role, organisations=every)
 
 
+def _came_from(request: HttpRequest) -> str:
+    """Where to go on after logging in: this page, or the one whose button was pressed when the session had ended."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return reverse("home")
+    parts = urlsplit(referer)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _open_to_newcomers(request: HttpRequest, kinds: Collection[str], kwargs: dict[str, Any]) -> bool:
+    """Whether somebody without a firm may found one and then go on here: a page of theirs, about no certain row."""
+    return request.method in ("GET", "HEAD") and not kwargs and set(kinds) != {OrganisationKind.PROGRAMME}
+
+
+def goes_on(organisation: Organisation, address: str) -> str:
+    """``address`` if it is a page of this site that the organisation may open, else the front page."""
+    if url_has_allowed_host_and_scheme(address, None):
+        try:
+            access = getattr(resolve(urlsplit(address).path).func, "access", None)
+        except Resolver404:
+            access = None
+        if access is not None and (not access["kinds"] or organisation.kind in access["kinds"]):
+            return address
+    return reverse("home")
+
+
 def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = None) -> Callable[[View], View]:
     """Let a view run only for members of an organisation of these kinds; ``request.actor`` is then set.
 
-    Anonymous visitors go to the log-in page; all others get 404. ``write`` keeps viewers out of changing requests.
+    Anonymous visitors go to the log-in page, people without a firm first found one; all others get 404. ``write`` keeps viewers out of changing requests.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_came_from(request))
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
+            if actor is None and _open_to_newcomers(request, kinds, kwargs):
+                return redirect_to_login(request.get_full_path(), reverse("accounts:organisation_new"))
             if actor is None or (kinds and actor.organisation.kind not in kinds):
                 raise Http404
             if (write or request.method not in ("GET", "HEAD")) and not actor.may_write:
@@ -79,7 +112,7 @@ def person(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_came_from(request))
         return view(request, *args, **kwargs)
 
     guarded.access = {"kinds": (), "write": False}  # type: ignore[attr-defined]

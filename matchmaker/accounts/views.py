@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language
 
 from matchmaker.accounts import services
-from matchmaker.accounts.access import ACTIVE_KEY, person
+from matchmaker.accounts.access import ACTIVE_KEY, goes_on, person
 from matchmaker.accounts.forms import OrganisationForm, ProfileForm
 from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.accounts.selectors import invitation_state
@@ -28,7 +29,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             form.add_error("business_number", refused.message)
         else:
             request.session[ACTIVE_KEY] = firm.pk
-            return redirect("home")
+            return redirect(goes_on(firm, request.GET.get(REDIRECT_FIELD_NAME, "")))
     return render(request, "accounts/organisation_new.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -72,4 +72,4 @@ def test_nobody_switches_to_a_firm_that_is_not_theirs(
 def test_a_person_without_a_firm_has_a_profile_but_no_team(stranger: User, client_for: Browsers) -> None:
     browser = client_for(stranger)
     assert browser.get("/organisation/me/").status_code == 200
-    assert browser.get("/organisation/team/").status_code == 404
+    assert browser.get("/organisation/team/").url == "/organisation/join/?next=/organisation/team/"
