@@ -81,7 +81,8 @@ def goes_on(organisation: Organisation, address: str) -> str:
 def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = None) -> Callable[[View], View]:
     """Let a view run only for members of an organisation of these kinds; ``request.actor`` is then set.
 
-    Anonymous visitors go to the log-in page, people without a firm first found one; all others get 404. ``write`` keeps viewers out of changing requests.
+    Anonymous visitors go to the log-in page, people without a firm first found one; all others get 404. ``write``
+    keeps viewers out of changing requests.
     """
 
     def decorate(view: View) -> View:
