@@ -25,4 +25,5 @@ def load_vocabulary() -> Vocabulary:
         phrases=read_rows("phrases"),
         places=read_rows("places"),
         industries=read_rows("industry_words"),
+        cues=read_rows("cues"),
     )

@@ -33,9 +33,10 @@ PLAIN_WON = re.compile(
     rf"(?:₩|krw\s?)({NUM})(?![\d.]|\s?(?:m|k|b|million|thousand|billion)\b)|({NUM})\s?(천원|원|krw\b|won\b)"
 )
 ENGLISH = re.compile(
-    rf"(?:(₩|krw|won)\s?)?(?<![\w.])({NUM})\s?(millions?|mil|mln|mn|m|thousand|k|billion|bn)(?![a-z])\s?(krw|won|₩|원)?"
+    rf"(?:(₩|krw|won|(?<![a-z])w(?=\d))\s?)?(?:(?<![\w.])|(?<=w))({NUM})\s?(millions?|mil|mln|mn|m|thousand|k|billion|bn)(?![a-z])\s?(krw|won|₩|원)?"
 )
-ENGLISH_RANGE = re.compile(rf"({NUM})\s?(?:-|–|~|to)\s?$")
+ENGLISH_RANGE = re.compile(rf"({NUM})\s?(?:m|k|million)?\s?(?:-|–|~|to)\s?(?:krw\s?)?$")
+MONEY_BEFORE = re.compile(r"(?:budget|fee|below|under|less than|up to|at most|max)\s(?:of\s|is\s|about\s)*$")
 PERIODIC_BARE = re.compile(
     rf"(?<![\d가-힣])(?:월|매월|매달|한\s?달(?:에)?|연|연간|매년|1년에)\s?({NUM})(?![\d억만천백개월])"
 )
@@ -52,11 +53,12 @@ AT_MOST = re.compile(r"\s?(?:이내|이하|미만|안쪽|안에|안으로|안넘
 AT_LEAST = re.compile(r"\s?(?:이상|넘게|부터\b)")
 ABOUT = re.compile(r"\s?(?:정도|내외|선(?![에입])|쯤|가량|안팎|전후)")
 IN_THE = re.compile(r"\s?대(?![당구전])")
-EN_LEAST = re.compile(r"(?:at least|more than|over|from)\s*$")
+EN_LEAST = re.compile(r"(?:at least|(?<!not )(?<!no )more than|(?<!not )over|from)\s*$")
 EN_ABOUT = re.compile(r"(?:about|around|approx\.?|approximately|roughly|circa|~|∼|약)\s*$")
 MONTH_BEFORE = re.compile(
     r"(?:(?:(?<![\d가-힣])|(?<=[다요고로은는에]))(?:월|매월|매달|한\s?달(?:에)?|달에|다달이)|월\s?(?:사용료|이용료|구독료|렌탈료|요금|정액|납)(?:은|는|이|가)?|"
-    r"monthly|월정액)\s*(?:약|최대)?\s*$"
+    r"monthly(?:\s(?:fee|payment|cost|budget|rate))?(?:\s(?:is|of|below|under|up to|less than|max))*|"
+    r"월정액)\s*(?:약|최대)?\s*$"
 )
 YEAR_BEFORE = re.compile(
     r"(?:(?<![\d가-힣])(?:연|연간|매년|년간?|해마다)|1년에|일년에|yearly|annual(?:ly)?)\s*(?:약|최대)?\s*$"
@@ -76,6 +78,13 @@ OWN_BEFORE = re.compile(
 SUBSIDY_BEFORE = re.compile(
     r"(?:정부\s?지원금?|지원금|보조금|국비|도비|시비|국고|바우처|subsidy|grant)\s?(?:은|는|이|가|으로|로|:|of)?\s*(?:최대|총)?\s*$"
 )
+
+
+SPENT_BEFORE = re.compile(
+    r"(?:인건비|일당|벌금|과태료|월급|연봉|전기요금|전기세|전기료|가스비)\s?(?:은|는|이|가|만|로)?\s*"
+    r"(?:월|연|한\s?달에?|매달|하루에?)?\s*(?:약|거의)?\s*$"
+)
+SPENT_AFTER = re.compile(r"\s?(?:만\s?원|원)?\s?(?:이|가|씩|이나)?\s?(?:나가|나갑|나옵|나와|깨지|깨집)")
 
 
 def _number(text: str) -> float:
@@ -151,7 +160,7 @@ class _Finder:
         return all(end <= a or b <= start for a, b in self.taken)
 
     def period(self, start: int, end: int) -> str:
-        before, after = self.norm[max(0, start - 14) : start], self.norm[end : end + 24]
+        before, after = self.norm[max(0, start - 28) : start], self.norm[end : end + 24]
         if MONTH_BEFORE.search(before) or MONTH_AFTER.match(after):
             return "month"
         return "year" if YEAR_BEFORE.search(before) or YEAR_AFTER.match(after) else "once"
@@ -166,6 +175,8 @@ class _Finder:
         if max(low or 0, high or 0) > LARGEST:
             return
         after, before = self.norm[end : end + 8], self.norm[max(0, start - 14) : start]
+        if SPENT_BEFORE.search(before) or SPENT_AFTER.match(after):
+            return
         period = period or self.period(start, end)
         if AT_LEAST.match(after) or EN_LEAST.search(before):
             low, high = low or high, None
@@ -215,13 +226,19 @@ def _singles(finder: _Finder) -> None:
         value = amount_value(words)
         band = IN_THE.match(finder.norm, end) if won or IN_THE_MONEY.match(finder.norm, end) else None
         if band:
-            finder.add(start, band.end(), value, value + _last_unit(value) * 9 // 10)
+            finder.add(start, band.end(), value, value + _band_above(value))
         elif value >= MAN:
             finder.add(start, end, None, value)
 
 
 # "5천대 예산", "1억대": a band, but only when money is plainly meant; "30대" stays a count.
 IN_THE_MONEY = re.compile(r"\s?대(?:\s?(?:예산|금액|로|에서|정도|[.,]|$))")
+
+
+def _band_above(value: int) -> int:
+    """4천만원대 goes to 49 M; of 2억대 the last hundredth is left out (299 M)."""
+    unit = _last_unit(value)
+    return unit * 99 // 100 if unit >= EOK else unit * 9 // 10
 
 
 def _last_unit(value: int) -> int:
@@ -247,7 +264,8 @@ def _english(finder: _Finder) -> None:
         start, end = found.span()
         before, number, unit, after = found.groups()
         short = finder.prepared.cased[found.start(3) : found.end(3)]
-        if not (before or after) and (unit in ("k", "thousand") or short == "m"):
+        told = before or after or MONEY_BEFORE.search(finder.norm[max(0, start - 20) : start])
+        if not told and (unit in ("k", "thousand") or short == "m"):
             continue
         if not finder.free(start, end):
             continue

@@ -38,20 +38,24 @@ EN_SPOKEN = {
 }
 NOT_A_DEADLINE = (
     r"(?!\s?(?:전|째|간격|마다|치|동안|차|에\s?(?:한|두|\d)|걸|넘게|"
-    r"만에|단위|주기|된|되|지난|이상|분량|정도\s?걸|사용|무상|보증|약정|계약))"
+    r"만에|단위|주기|된|되|지난|이상|분량|정도\s?걸|사용|무상|보증|약정|계약|내내))"
 )
 KO_SPAN = re.compile(
     rf"(?<![\d.가-힣])(?:(\d{{1,2}})(?:\s?[~-]\s?(\d{{1,2}}))?|(한|두|석|세|넉|네|다섯|여섯|일곱|여덟|열))\s?(개월|달|주일?|"
     rf"년)(?!에|간(?!\s?안)|차|도|식|된|형|째){NOT_A_DEADLINE}"
     r"\s?(정도\s?)?(안에|이내|내로|내에|내|안으로|안|후|뒤|까지|완료|납기)?"
 )
-LASTS_BEFORE = re.compile(r"(?:만|에만|에|은|는|씩|평균|최소|거의|무려|벌써|꼬박|지난|약|보통)\s*$")
+LASTS_BEFORE = re.compile(
+    r"(?:데|외주|프로그램\s?\(|과정\s?\(|교육\s?\(|만|에만|에|은|는|씩|평균|최소|거의|무려|벌써|꼬박|지난|약|"
+    r"보통)\s*$"
+)
 KO_CUED_BEFORE = re.compile(r"(?:납기|기한|기간|일정|구축기간|완료)\s?(?:은|는|이|가|:)?\s*(?:최대|약)?\s*$")
 EN_SPAN = re.compile(
     r"(within|in|under|less than|max(?:imum)?|by)?\s*(?:the next\s)?\b(\d{1,2}|a|one|two|three|four|"
     r"five|six|eight|ten|twelve)(?:\s?(?:-|to)\s?(\d{1,2}))?[\s-](months?|weeks?)\b(?!\s(?:ago|old|"
     r"warranty|subscription|contract|of\b))"
 )
+KO_DAYS = re.compile(r"(?<![\d.월])(?<!월\s)(\d{1,3})\s?일\s?(?:안에|안으로|이내|내로|내에)")
 KO_MONTH = re.compile(
     r"(내년|명년|올해|금년|20\d\d년|'?\d\d년)?\s?(?<!\d)(1[0-2]|[1-9])월\s?(초|중순|중|말|\d{1,2}일)?\s?(까지|안에|안으로|이내|"
     r"전|내|가동|오픈|완료|목표|입주|시작|납기|준공|심사)"
@@ -84,6 +88,8 @@ def _spans(prepared: Prepared) -> list[tuple[int, ValueReading]]:
             continue
         weeks = count * {"개": WEEKS_A_MONTH, "달": WEEKS_A_MONTH, "주": 1, "년": 52}[unit[0]]
         readings.append((0 if cued else 1, _reading(prepared, found.start(), found.end(), weeks)))
+    for found in KO_DAYS.finditer(prepared.norm):
+        readings.append((0, _reading(prepared, found.start(), found.end(), int(found.group(1)) / 7)))
     for found in EN_SPAN.finditer(prepared.norm):
         cue, low, high, unit = found.groups()
         if low == "a" and not cue:

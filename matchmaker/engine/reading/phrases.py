@@ -43,11 +43,15 @@ class Found:
 
 @dataclass(frozen=True)
 class PhraseBook:
-    """``yields``: a general capability and the special ones that make it only a guess."""
+    """``yields``: a general capability and the special ones that make it only a guess.
+
+    ``alternatives``: every set of capabilities that some rule offers as one answer or another.
+    """
 
     rules: tuple[Rule, ...]
     automaton: ahocorasick.Automaton
     yields: dict[str, frozenset[str]]
+    alternatives: tuple[tuple[str, ...], ...]
 
     @classmethod
     def from_rows(cls, rows: Iterable[dict[str, str]]) -> PhraseBook:
@@ -63,7 +67,8 @@ class PhraseBook:
         for word, used in uses.items():
             automaton.add_word(word.removesuffix("*"), _merge(automaton, word, used))
         automaton.make_automaton()
-        return cls(rules, automaton, yields)
+        groups = {g for rule in rules if rule.kind == "need" for g in split_groups(rule.codes) if len(g) > 1}
+        return cls(rules, automaton, yields, tuple(sorted(groups)))
 
     def find(self, prepared: Prepared) -> list[Found]:
         hits: dict[int, dict[int, list[tuple[int, int]]]] = {}

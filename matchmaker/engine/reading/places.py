@@ -1,7 +1,8 @@
 """Where the plant stands: names of cities, counties, districts and complexes, told apart from everyday words.
 
 A name must start a word. What may follow depends on the name's ``care``: none, "care" (also an everyday word:
-양산, 음성), "strict" (only with its province before it or 시/군/구/산단 after it) or "shared" (광주, 고성).
+양산, 음성), "opening" (강화: only at the head of a clause or before a head count), "strict" (only with its province
+before it or 시/군/구/산단 after it) or "shared" (광주, 고성).
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ PARTICLE = re.compile(
 PLAIN_PARTICLE = re.compile(
     r"(?:에|에서|입니다|이고|인데|임|이에요|예요|에요|쪽|지만|이지만|이며|요|에있는)(?![가-힣])"
 )
+STAFF_AFTER = re.compile(r"\s?\d{1,3}\s?(?:명|인)")
 PLANT_BEFORE = re.compile(
-    r"(?:공장|플랜트|사업장|plant|factory|site|공장\s?위치)\s?(?:은|는|이|가|:|-|in|at|is in|located in)?\s*$"
+    r"(?:공장|플랜트|사업장|plant|factory|site|machines?|공장\s?위치)\s?(?:은|는|이|가|:|-|in|at|is in|are in|"
+    r"located in)?\s*$"
 )
 PLANT_AFTER = re.compile(
     r"\s?(?:에\s?있는|에\s?위치한|제?\d?)?\s?(?:공장|플랜트|사업장|plant|factory)(?!\s?(?:에|로|으로)\s?납품)"
@@ -87,17 +90,19 @@ class Places:
         return cls(by_name, max(map(len, by_name), default=0), english, pattern)
 
 
-def _fits(place: Place, rest: str, after: str, supported: bool) -> bool:
+def _fits(place: Place, rest: str, after: str, supported: bool, opens: bool) -> bool:
     """May this name be a place here? ``rest`` is the rest of its word, ``after`` all that follows the name."""
     if any(after.lstrip().startswith(word) for word in place.not_before):
         return False
     if ADMIN.match(rest):
         return True
+    if place.care == "opening" and not (opens or supported or STAFF_AFTER.match(after)):
+        return False
     if place.care == "strict":
         return supported and (not rest or bool(PARTICLE.match(rest)))
     if not rest:
         return True
-    if place.care == "care":
+    if place.care in ("care", "opening"):
         return bool(PLAIN_PARTICLE.match(rest))
     return bool(PARTICLE.match(rest)) or len(rest) >= 4
 
@@ -126,14 +131,17 @@ def _names_in(prepared: Prepared, places: Places) -> list[Mention]:
 
 
 def _name_at(norm: str, start: int, word_end: int, places: Places, found: list[Mention], inner: bool) -> Mention | None:
+    if start and norm[start - 1].isdigit():
+        return None
     for size in range(min(places.longest, word_end - start), 1, -1):
         for place in places.by_name.get(norm[start : start + size], ()):
             if inner and place.care:
                 continue
             end = start + size
             supported = bool(found) and found[-1].place.region == place.region and start - found[-1].end <= 4
+            opens = not norm[:start].strip() or norm[:start].rstrip()[-1] in ".!?(,"
             followed = not place.care and any(norm[end : end + more] in places.by_name for more in (2, 3, 4))
-            if followed or _fits(place, norm[end:word_end], norm[end : end + 12], supported):
+            if followed or _fits(place, norm[end:word_end], norm[end : end + 12], supported, opens):
                 return Mention(place, start, end)
     return None
 

@@ -42,7 +42,9 @@ def read_need(text: str, vocabulary: Vocabulary, today: date | None = None) -> R
         deadline_weeks=read_deadline(prepared, today),
         industry=read_industry(prepared, vocabulary.industries),
         employees=read_employees(prepared),
-        flags=tuple(dict.fromkeys((*flags, *_integration_flags(requirements)))),
+        flags=tuple(
+            dict.fromkeys((*flags, *_paid_flags(requirements, amounts), *_integration_flags(requirements)))
+        ),
     )
 
 
@@ -56,6 +58,14 @@ def _paid_monthly(
     if monthly is None or rented_machine or not asked & RENTED_SOFTWARE or asked & NOT_RENTED:
         return ()
     return (RequirementReading(("SOL-CLOUD",), "must", True, monthly.words, monthly.span, "monthly"),)
+
+
+def _paid_flags(
+    requirements: tuple[RequirementReading, ...], amounts: tuple[AmountReading, ...]
+) -> tuple[str, ...]:
+    """Software from the cloud whose money is named by the month is a subscription, whether or not the word falls."""
+    cloud = any(r.sure and "SOL-CLOUD" in r.codes and r.strength in ("must", "nice") for r in requirements)
+    return ("subscription",) if cloud and any(a.period == "month" for a in amounts) else ()
 
 
 def _integration_flags(requirements: tuple[RequirementReading, ...]) -> tuple[str, ...]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ..text import Prepared
+from ..text import Prepared, squash
 from ..types import RequirementReading
 from .mentions import Mention, find_aliases
 from .negation import strength_of
 from .phrases import Found, split_groups
 from .vocabulary import Vocabulary
+from .weighing import Piece, weigh
 
 BETWEEN = re.compile(r"\s?(?:,|/|\+|&|·|와|과|랑|이랑|하고|및|and|or)\s?|\s")
 ALL_OWNED = re.compile(
@@ -29,18 +30,6 @@ JOINABLE = ("SOL-", "EQP-METRO", "EQP-PLC", "EQP-CNC", "EQP-SERVER")
 PRECEDENCE = ("unwanted", "owned", "must", "nice")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One reading before merging, in norm positions."""
-
-    codes: tuple[str, ...]
-    strength: str
-    sure: bool
-    start: int
-    end: int
-    rule: str
-
-
 def read_requirements(
     prepared: Prepared, vocabulary: Vocabulary, taken: Iterable[tuple[int, int]] = ()
 ) -> tuple[tuple[RequirementReading, ...], tuple[str, ...]]:
@@ -49,12 +38,15 @@ def read_requirements(
     pieces = _from_aliases(prepared, vocabulary, fired)
     refused = [(p.start, p.end) for p in pieces if p.strength in ("unwanted", "product")]
     pieces += [piece for found in fired for piece in _from_phrase(prepared, found, refused)]
+    settled = {code for p in pieces if p.strength in ("owned", "unwanted", "product") for code in p.codes}
+    settled |= _other_meanings(pieces, prepared, vocabulary)
     pieces = [piece for piece in pieces if piece.strength != "product"]
     covered = [(p.start, p.end) for p in pieces if p.rule == "alias"] + list(taken) + _spans(fired, "mask")
     for typo in vocabulary.typos.find(prepared.fold, covered):
         strength = strength_of(prepared.norm, typo.start, typo.end)
         pieces.append(Piece((typo.code,), strength, typo.sure, typo.start, typo.end, "typo"))
-    merged = _merge(_yield(_demote(pieces, fired), vocabulary))
+    pieces = weigh(_demote(pieces, fired), settled, refused + _spans(fired, "mask"), prepared, vocabulary)
+    merged = _merge(_yield(pieces, vocabulary))
     if not any(piece.sure for piece in merged):
         merged = merged + _similar(prepared, vocabulary, merged)
     flags = tuple(dict.fromkeys(found.rule.codes for found in fired if found.rule.kind == "flag"))
@@ -104,6 +96,13 @@ def _shared(norm: str, mentions: list[Mention], strengths: list[str]) -> list[st
             if mention.end <= everything.start() and mention.code.startswith("SOL-"):
                 strengths[i] = "owned"
     return strengths
+
+
+def _other_meanings(pieces: list[Piece], prepared: Prepared, vocabulary: Vocabulary) -> set[str]:
+    """What a name with two meanings was decided not to mean (PDM keeps drawings, PdM predicts failures)."""
+    names = {squash(prepared.norm[p.start : p.end]) for p in pieces if p.rule == "alias"}
+    meant = {code for p in pieces if p.rule == "alias" for code in p.codes}
+    return {alias.code for alias in vocabulary.aliases if alias.form in names} - meant
 
 
 KINDS = {"need": ("must", True), "hint": ("must", False), "nice": ("nice", True), "owned": ("owned", True)}

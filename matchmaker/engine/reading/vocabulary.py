@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import ahocorasick
 
 from ..text import squash
+from .cues import Cues
 from .phrases import PhraseBook, split_groups
 from .places import Places
 from .similar import Similarity
@@ -42,10 +43,13 @@ class Vocabulary:
     industries: tuple[tuple[str, str], ...]
     typos: TypoIndex
     similarity: Similarity
+    cues: Cues
 
     @classmethod
-    def from_rows(cls, *, capabilities: Rows, phrases: Rows, places: Rows, industries: Rows) -> Vocabulary:
-        """``phrases``: kind, pattern, codes (see docs/reading.md); ``industries``: word, ksic."""
+    def from_rows(
+        cls, *, capabilities: Rows, phrases: Rows, places: Rows, industries: Rows, cues: Rows = ()
+    ) -> Vocabulary:
+        """``phrases``: kind, pattern, codes (see docs/reading.md); ``industries``: word, ksic; ``cues``: ``Cues``."""
         phrases, capabilities = list(phrases), list(capabilities)
         aliases = _aliases(capabilities, phrases)
         book = PhraseBook.from_rows(phrases)
@@ -58,6 +62,7 @@ class Vocabulary:
             industries=tuple(sorted(words, key=lambda pair: -len(pair[0]))),
             typos=TypoIndex.build([(alias.form, alias.code) for alias in aliases if not alias.weak]),
             similarity=Similarity.build(_descriptions(capabilities, book)),
+            cues=Cues.from_rows(cues),
         )
 
 
