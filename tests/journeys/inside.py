@@ -90,6 +90,14 @@ def wait_for_letters(part: str) -> list[str]:
     return list(rows.values_list("address", flat=True))
 
 
+def invited(request: str) -> list[dict[str, str]]:
+    """Who was asked by a request: each firm with the e-mail of its member, the lead first."""
+    from matchmaker.sourcing.models import RfqInvitation
+
+    rows = RfqInvitation.objects.filter(rfq=int(request)).order_by("-lead", "pk")
+    return [{"firm": str(row.supplier), "email": row.supplier.organisation.members.get().email} for row in rows]
+
+
 def supplier_applies(name: str) -> str:
     """A supplier like a simulated one that has just asked to be verified; the name it is queued under."""
     from matchmaker.accounts.models import User
@@ -113,7 +121,7 @@ def until(test: Any) -> None:
         time.sleep(0.05)
 
 
-KNOWN = (queue_work, counts, kill_in_the_middle, wait_for_all, wait_for_letters, supplier_applies)
+KNOWN = (queue_work, counts, kill_in_the_middle, wait_for_all, wait_for_letters, invited, supplier_applies)
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
