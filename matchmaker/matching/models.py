@@ -139,6 +139,14 @@ class PackageItem(models.Model):
     def __str__(self) -> str:
         return f"slot {self.slot} of {self.package_id}"
 
+    @property
+    def covered_codes(self) -> list[str]:
+        """Of the slot's alternatives the one that the offer covers; all of them while nobody does."""
+        if self.offer is None or len(self.codes) == 1:
+            return self.codes
+        has = {self.offer.capability_id, *(row.pk for row in self.offer.includes.all())}
+        return [code for code in self.codes if code in has][:1] or self.codes
+
 
 class NeedCapability(models.Model):
     """The inverted index of freshness: which needs a change of this capability can touch."""

@@ -74,7 +74,7 @@ def asks_of(package: Package) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
         if item.offer_id is not None:
             found.setdefault(item.supplier_id, []).append(item)
     asks = [
-        Ask(rows[0].supplier, tuple(said(row.codes, names) for row in rows), pk == package.lead_id)
+        Ask(rows[0].supplier, tuple(said(row.covered_codes, names) for row in rows), pk == package.lead_id)
         for pk, rows in found.items()
     ]
     return tuple(sorted(asks, key=lambda ask: not ask.lead)), open_musts(package, names)

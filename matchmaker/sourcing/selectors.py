@@ -18,6 +18,7 @@ HEAVY = ("package__run__case", "package__run__params", "package__run__result")
 def packages_of(organisation: Organisation) -> QuerySet[Package]:
     """Packages of the organisation's own needs, with what a request has to say about them."""
     items = PackageItem.objects.select_related("supplier__organisation", "supplier__region", "offer")
+    items = items.prefetch_related("offer__includes")
     rows = Package.objects.filter(run__need__firm__organisation=organisation)
     rows = rows.select_related("run__need__firm").prefetch_related(Prefetch("items", items))
     return rows.defer("run__case", "run__params", "run__result")

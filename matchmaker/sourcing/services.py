@@ -63,7 +63,8 @@ def live_request(package: Package) -> Rfq | None:
 def _members(package: Package) -> dict[int, list[PackageItem]]:
     """Supplier id -> the slots it covers, the lead first."""
     found: dict[int, list[PackageItem]] = defaultdict(list)
-    for item in package.items.filter(offer__isnull=False, supplier__isnull=False):
+    covered = package.items.filter(offer__isnull=False, supplier__isnull=False)
+    for item in covered.select_related("offer").prefetch_related("offer__includes"):
         found[item.supplier_id].append(item)
     return dict(sorted(found.items(), key=lambda pair: (pair[0] != package.lead_id, pair[1][0].slot)))
 
@@ -91,7 +92,9 @@ def _check(need: Need, package: Package, members: dict[int, list[PackageItem]]) 
 
 def _invite(rfq: Rfq, supplier_id: int, items: list[PackageItem], actor: User) -> None:
     end = respond_by(rfq.created_at)
-    slots = [{"slot": item.slot, "codes": item.codes, "offer": item.offer_id, "must": item.must} for item in items]
+    slots = [
+        {"slot": item.slot, "codes": item.covered_codes, "offer": item.offer_id, "must": item.must} for item in items
+    ]
     row = RfqInvitation.objects.create(
         rfq=rfq,
         supplier_id=supplier_id,

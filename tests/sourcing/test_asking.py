@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from demand.models import Need
 from matchmaker.accounts.choices import Role
@@ -130,3 +131,15 @@ def test_two_presses_at_once_make_one_request(sme: User, supplier: User) -> None
     made = at_once(*[lambda: rfq_request(package=package, actor=sme).pk] * 2)
     assert set(made) == {Rfq.objects.get().pk}
     assert RfqInvitation.objects.count() == 1
+
+
+def test_of_alternatives_a_supplier_is_asked_for_what_its_offer_does(
+    sme: User, supplier: User, client_for: Any
+) -> None:
+    package = package_of(sme, supplier)
+    package.items.update(codes=["EQP-HMI", "SOL-MES"])
+    page = client_for(sme).get(reverse("sourcing:rfq_new", args=[package.pk])).content.decode()
+    assert "제조실행시스템" in page
+    assert "현장 단말" not in page
+    rfq = rfq_request(package=package, actor=sme)
+    assert invitation(rfq, supplier).slots[0]["codes"] == ["SOL-MES"]
