@@ -11,7 +11,7 @@ from demand.models import Need
 from matchmaker.accounts.models import Organisation
 from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.facts import taxonomy_version
-from matchmaker.matching.models import MatchRun, NeedCapability, Package
+from matchmaker.matching.models import MatchRun, NeedCapability, Package, PackageItem
 from suppliers.models import Offer
 
 
@@ -62,10 +62,13 @@ def stale_needs() -> list[Need]:
     needs = [need for need in needs_in_play() if need.cut is not None]
     if not needs:
         return []
-    changed = changed_capabilities(min(need.cut for need in needs))
+    since = min(need.cut for need in needs)
+    changed = changed_capabilities(since)
     touched: dict[int, datetime] = {}
     for need, code in NeedCapability.objects.filter(capability__in=changed).values_list("need_id", "capability_id"):
         touched[need] = max(changed[code], touched.get(need, changed[code]))
+    for need, at in moved_members([need.pk for need in needs], since):
+        touched[need] = max(at, touched.get(need, at))
     version = taxonomy_version()
     return [
         need
@@ -86,6 +89,12 @@ def changed_capabilities(since: datetime) -> dict[str, datetime]:
                 if code is not None:
                     found[code] = max(at, found.get(code, at))
     return found
+
+
+def moved_members(needs: list[int], since: datetime) -> list[tuple[int, datetime]]:
+    """(need, when) of offers in packages shown that changed after ``since``, whatever they offer by now."""
+    rows = PackageItem.objects.filter(offer__changed_at__gt=since, package__run__need__in=needs).order_by()
+    return list(rows.values_list("package__run__need").annotate(Max("offer__changed_at")))
 
 
 def nightly_needs(*, since: datetime, after: int) -> QuerySet[Need]:

@@ -62,14 +62,14 @@ def _unfinished(need: Need) -> MatchRun | None:
 def run_execute(*, run: MatchRun) -> None:
     """Answer a claimed run. The computing happens outside any transaction; its rows are written in one.
 
-    What the engine expects to fail ends the run with a code. Anything else is logged and the run goes back into the
+    What is expected to fail ends the run with a code. Anything else is logged and the run goes back into the
     queue, ``MOST_ATTEMPTS`` times at most; the reader only ever sees a neutral sentence.
     """
     try:
         _answer(run)
     except Superseded:
         logger.warning("run %s was taken over by another worker", run.pk)
-    except EngineError as failure:
+    except (EngineError, NeedNotReady) as failure:
         _leave(run, RunStatus.FAILED, failure.code)
     except Exception:
         logger.exception("run %s failed at attempt %s", run.pk, run.attempts)
@@ -79,6 +79,8 @@ def run_execute(*, run: MatchRun) -> None:
 def _answer(run: MatchRun) -> None:
     _step(run, RunStep.READ, started_at=timezone.now())
     need = Need.objects.select_related("firm__organisation").get(pk=run.need_id)
+    if need.status not in MATCHED:  # taken back or withdrawn while the run waited
+        raise NeedNotReady
     asked = engine_need(need)
     _step(run, RunStep.CANDIDATES)
     cut = timezone.now()

@@ -125,6 +125,7 @@ BECAUSE: dict[str, Text] = {
 }
 RUN_ERRORS: dict[str, Text] = {
     "internal": _("찾는 중에 문제가 생겼습니다. 적어 주신 내용은 그대로입니다. 다시 찾기를 눌러 주세요."),
+    "need_not_ready": _("찾는 사이에 요청이 바뀌었습니다. 요청 내용을 확인하면 다시 찾습니다."),
     "unknown_code": _("요청에 지금은 쓰지 않는 항목이 있습니다. 요청 내용을 다시 확인해 주세요."),
 }
 LABELS: dict[str, tuple[Text, Text]] = {

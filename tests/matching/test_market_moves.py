@@ -1,0 +1,119 @@
+"""Whatever a supplier or an administrator does through the services is found, and only another shortlist is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from demand.models import Need
+from demand.services import need_facts_change, need_withdraw
+from matchmaker.matching import tasks
+from matchmaker.matching.models import MatchRun
+from matchmaker.matching.selectors import stale_needs
+from matchmaker.matching.services import run_request
+from matchmaker.notifications.models import Message
+from suppliers.models import Offer
+from suppliers.offer_form import OfferForm, initial_of
+from suppliers.services import offer_hide, offer_publish, offer_save, supplier_update
+from suppliers.verification import supplier_decide
+from suppliers.vocabulary import vocabulary_load
+from tests import factories
+from tests.matching.scenes import ask, finished_run, firm, stock
+
+pytestmark = pytest.mark.django_db
+Change = Callable[[Any, Any, Any], None]
+
+
+def saved(offer: Offer, **changed: Any) -> None:
+    """The offer's form, sent with these fields changed."""
+    vocabulary = vocabulary_load()
+    form = OfferForm({**initial_of(offer, vocabulary), **changed}, vocabulary=vocabulary)
+    assert form.is_valid(), form.errors
+    offer_save(supplier=offer.supplier, data=form.cleaned_data, all_regions=list(vocabulary.regions), offer=offer)
+
+
+def mes_of(user: Any) -> Offer:
+    return Offer.objects.get(supplier=firm(user), capability="SOL-MES")
+
+
+def dearer(supplier: Any, rival: Any, office: Any) -> None:
+    saved(mes_of(supplier), price_typical="2억", price_high="2억")
+
+
+def hidden(supplier: Any, rival: Any, office: Any) -> None:
+    offer_hide(offer=mes_of(supplier), actor=supplier)
+
+
+def full(supplier: Any, rival: Any, office: Any) -> None:
+    supplier_update(supplier=firm(supplier), fields={"capacity_per_quarter": 0}, business_number="")
+
+
+def suspended(supplier: Any, rival: Any, office: Any) -> None:
+    supplier_decide(supplier=firm(supplier), actor=office, frm="verified", to="suspended", reason="evidence")
+
+
+def another_subject(supplier: Any, rival: Any, office: Any) -> None:
+    saved(mes_of(supplier), capability="SOL-ERP")
+
+
+def a_new_offer(supplier: Any, rival: Any, office: Any) -> None:
+    draft = factories.offer(firm(rival), "SOL-MES", status="draft", price_low_krw=1, price_typical_krw=50_000_000)
+    offer_publish(offer=draft, actor=rival)
+
+
+@pytest.mark.parametrize("change", [dearer, hidden, full, suspended, another_subject, a_new_offer])
+def test_a_change_of_the_market_makes_the_need_stale_and_its_new_shortlist_is_told_once(
+    change: Change, sme: Any, supplier: Any, rival: Any, administrator: Any
+) -> None:
+    stock(supplier, rival)
+    need = ask(sme, "SOL-MES")
+    finished_run(need)
+    assert stale_needs() == []
+    change(supplier, rival, administrator)
+    assert stale_needs() == [need]
+    again(need)
+    assert stale_needs() == []
+    assert Message.objects.filter(kind="shortlist_changed").count() == 1
+    tasks.rematch_stale()
+    assert MatchRun.objects.filter(need=need).count() == 2
+
+
+def test_a_change_that_leaves_the_shortlist_as_it_was_is_looked_at_and_told_to_nobody(
+    sme: Any, supplier: Any, rival: Any
+) -> None:
+    stock(supplier, rival)
+    need = ask(sme, "SOL-MES")
+    finished_run(need)
+    saved(mes_of(supplier), service_terms="원격 지원")
+    assert stale_needs() == [need]
+    again(need)
+    assert not Message.objects.filter(kind="shortlist_changed").exists()
+
+
+def again(need: Need) -> None:
+    tasks.rematch_stale()
+    run = MatchRun.objects.get(need=need, status="queued")
+    assert run.trigger == "stale"
+    tasks.run(run.pk)
+    run.refresh_from_db()
+    assert run.status == "done"
+
+
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_a_run_of_a_need_taken_back_or_withdrawn_meanwhile_writes_nothing(
+    sme: Any, supplier: Any, rival: Any, taken_back: bool
+) -> None:
+    stock(supplier, rival)
+    need = ask(sme, "SOL-MES")
+    run = run_request(need=need, trigger="asked")
+    if taken_back:
+        need_facts_change(need=need, values={"budget_krw": 10_000_000}, actor=sme)
+    else:
+        need_withdraw(need=need, actor=sme)
+    tasks.run(run.pk)
+    run.refresh_from_db()
+    assert (run.status, run.error) == ("failed", "need_not_ready")
+    assert not run.packages.exists()
+    assert not Message.objects.exists()
