@@ -23,12 +23,14 @@ WITHOUT_LOGIN = {"accounts:invitation", "home", "matching:rules", "set_language"
 
 
 def told(client: Client, method: str, path: str) -> str:
-    """The status, or "login" where the answer leads to the log-in page; what a request wrote is undone."""
+    """The status, or "login" or "join" where the answer leads to those pages; what a request wrote is undone."""
     with transaction.atomic():
         answer = client.get(path) if method == "GET" else client.post(path, {})
         transaction.set_rollback(True)
-    to_login = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
-    return "login" if to_login else str(answer.status_code)
+    to = answer.url if answer.status_code == 302 else ""
+    if to.startswith("/organisation/join/?next="):
+        return "join"
+    return "login" if to.startswith("/accounts/login/") else str(answer.status_code)
 
 
 def rows() -> list[dict[str, str]]:
