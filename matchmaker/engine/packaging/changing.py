@@ -30,6 +30,14 @@ def changed(problem: PackageProblem, change: Change) -> PackageProblem:
     return replace(problem, **fields)
 
 
+def shrinking(problem: PackageProblem, change: Change) -> bool:
+    """Whether no member set can be worth more after ``change`` than before: it only takes something away."""
+    tighter = change.budget is None or change.budget <= problem.budget
+    fewer = change.members is None or change.members <= problem.params.max_members
+    freed = bool(problem.pinned[list(change.unpin)].any()) or bool(problem.slot_must[list(change.drop)].any())
+    return tighter and fewer and not freed
+
+
 def _without_slots(problem: PackageProblem, rows: list[int]) -> dict[str, object]:
     """Dropped slots earn nothing, and may be covered only where some offer needs them."""
     must, fit = problem.slot_must.copy(), problem.fit.copy()

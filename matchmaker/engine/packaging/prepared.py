@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from matchmaker.engine.packaging.cards import pick_cards
-from matchmaker.engine.packaging.changing import changed
+from matchmaker.engine.packaging.changing import changed, shrinking
 from matchmaker.engine.packaging.exact import Priced, first_packages, optimum, price, priced_by
-from matchmaker.engine.packaging.ground import Ground, lay
+from matchmaker.engine.packaging.ground import Ground, fixed_points, lay
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.results import Cards, Change, Pool, Standby
-from matchmaker.engine.packaging.reusing import Carried, carry, land, packages_again
-from matchmaker.engine.packaging.search import Found, Search
+from matchmaker.engine.packaging.reusing import Carried, best_of_known, carry, land, packages_again
+from matchmaker.engine.packaging.search import Found, Search, best_of_found
 from matchmaker.engine.packaging.standby import standbys
 from matchmaker.engine.packaging.terms import package_of
 from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solution
@@ -64,6 +64,8 @@ class Prepared:
         """The answer from another problem's prices; where they are too loose, new ones from where those began."""
         if self.ground is None or self.carried is None:
             return None
+        if np.isfinite(self.carried.outside) and (sure := best_of_known(self.carried, self.ground)):
+            return Solved(self._answer(best_of_found(sure), -np.inf, 0), None, sure)
         priced = priced_by(self.ground, *land(self.carried, self.ground))
         known, loose = packages_again(self.carried, self.ground, priced.duals.rate), self.carried.gap + TRIAL_GAP
         if _room(priced, known) > loose:
@@ -76,25 +78,27 @@ class Prepared:
         return Solved(self._solution(search), priced, search.found)
 
     def _solution(self, search: Search) -> Solution:
-        found = search.best()
-        if found is None:
-            proved = not np.isfinite(search.bound)
-            return Solution(
-                None, search.bound, 0.0 if proved else np.inf, "infeasible" if proved else "limit", search.nodes
-            )
-        cover = Assigner(search.ground, 0.0).final(found.members, found.value - self._fixed(found))
-        best = self._package(cover or found.cover)
-        bound = max(best.value, search.bound)
-        gap = (bound - best.value) / max(abs(best.value), PROVED)
-        return Solution(best, bound, gap, "limit" if gap > PROVED else "optimal", search.nodes)
+        return self._answer(search.best(), search.bound, search.nodes)
 
-    def _fixed(self, found: Found) -> float:
-        offers = sorted({offer for offer in found.cover if offer >= 0})
-        fit = sum(self.ground.fit[offer, slot] for slot, offer in enumerate(found.cover) if offer >= 0)
-        return found.value - float(fit - self.ground.cost[offers].sum())
+    def _answer(self, found: Found | None, bound: float, nodes: int) -> Solution:
+        if found is None:
+            proved = not np.isfinite(bound)
+            return Solution(None, bound, 0.0 if proved else np.inf, "infeasible" if proved else "limit", nodes)
+        fixed = fixed_points(self._laid, found.members)
+        cover = Assigner(self._laid, 0.0).final(found.members, found.value - fixed)
+        best = self._package(cover or found.cover)
+        bound = max(best.value, bound)
+        gap = (bound - best.value) / max(abs(best.value), PROVED)
+        return Solution(best, bound, gap, "limit" if gap > PROVED else "optimal", nodes)
+
+    @property
+    def _laid(self) -> Ground:
+        if self.ground is None:
+            raise ValueError("a problem without any candidate package has no ground")
+        return self.ground
 
     def _package(self, cover: tuple[int, ...]) -> Package:
-        rows = self.ground.offer_row
+        rows = self._laid.offer_row
         return package_of(self.problem, tuple(int(rows[offer]) if offer >= 0 else -1 for offer in cover))
 
     def pool(self, band: float | None = None) -> Pool:
@@ -105,15 +109,16 @@ class Prepared:
         return self.pools[band]
 
     def _pool(self, band: float) -> Pool:
-        solution = self.solve()
-        if solution.best is None:
+        solution, solved = self.solve(), self.solved
+        if solution.best is None or solved is None:
             return Pool((), band, solution.status == "infeasible", solution.bound, solution.gap, solution.nodes)
         floor = solution.best.value - band * abs(solution.best.value)
         narrower_failed = any(one.band < band and not one.complete for one in self.pools.values())
         effort = 0.0 if narrower_failed else POOL_EFFORT
-        search = self.solved.priced.search(floor, keep=True, limit=POOL_NODES, effort=effort)
-        self.solved.known = list({one.members: one for one in (*search.found, *self.solved.known)}.values())
-        inside = [self._package(one.cover) for one in self.solved.known if one.value >= floor - PROVED]
+        solved.priced = solved.priced or price(self._laid)
+        search = solved.priced.search(floor, keep=True, limit=POOL_NODES, effort=effort)
+        solved.known = list({one.members: one for one in (*search.found, *solved.known)}.values())
+        inside = [self._package(one.cover) for one in solved.known if one.value >= floor - PROVED]
         others = [package for package in inside if package.members != solution.best.members]
         others.sort(key=lambda package: (-round(package.value, 9), package.members))
         bound = min(search.bound, solution.bound)
@@ -132,7 +137,15 @@ class Prepared:
     def changed(self, change: Change) -> Prepared:
         """The changed problem, ready to be asked, with what is known here carried over."""
         self.solve()
-        return prepare(changed(self.problem, change), keep=self)
+        outside = self._outside() if shrinking(self.problem, change) else np.inf
+        return _ready(changed(self.problem, change), self, outside)
+
+    def _outside(self) -> float:
+        """No member set but those known is worth more."""
+        best = self.solve().best
+        floors = [] if best is None else [best.value - pool.band * abs(best.value) for pool in self.pools.values()]
+        bounds = [pool.bound for pool in self.pools.values()]
+        return min(map(max, floors, bounds), default=np.inf)
 
     def what_if(self, change: Change) -> Solution:
         """What ``solve`` would say of the changed problem from scratch."""
@@ -151,9 +164,13 @@ def _room(priced: Priced, known: list[Found]) -> float:
 
 def prepare(problem: PackageProblem, *, keep: Prepared | None = None) -> Prepared:
     """``keep``: a solved problem with the same offers, suppliers and slots, whose proofs speed this one up."""
+    return _ready(problem, keep, np.inf)
+
+
+def _ready(problem: PackageProblem, keep: Prepared | None, outside: float) -> Prepared:
     carried = None
     if keep is not None and keep.solved is not None and keep.solved.priced is not None:
-        carried = carry(keep.problem, keep.solved.priced, keep.solved.known)
+        carried = carry(keep.problem, keep.solved.priced, keep.solved.known, outside)
     return Prepared(problem, lay(problem), carried)
 
 

@@ -297,7 +297,10 @@ class Search:
 
     def best(self) -> Found | None:
         """The most valuable set; among ties the lexicographically first members."""
-        top = max((found.value for found in self.found), default=-np.inf)
-        return min(
-            (found for found in self.found if found.value >= top - EDGE), key=lambda found: found.members, default=None
-        )
+        return best_of_found(self.found)
+
+
+def best_of_found(found: list[Found]) -> Found | None:
+    """The most valuable set; among ties the lexicographically first members."""
+    top = max((one.value for one in found), default=-np.inf)
+    return min((one for one in found if one.value >= top - EDGE), key=lambda one: one.members, default=None)
