@@ -113,20 +113,20 @@ def _starters(ground: Ground) -> Ints:
     return np.unique(np.concatenate(chosen))
 
 
-def first_packages(priced: Priced, *, first: bool = False) -> list[Found]:
+def first_packages(priced: Priced, *, first: bool = False, limit: int = DIVE_NODES) -> list[Found]:
     """Packages found fast, nothing proved: among the suppliers that the relaxation uses, then, if that leaves much
     room below the bound, among the few whose own bounds are highest.
     """
     ground = priced.ground
     rows = np.union1d(priced.support, np.flatnonzero(ground.pinned))
-    found = priced.search(ground.floor, keep=False, limit=DIVE_NODES, rows=rows, first=first).found
+    found = priced.search(ground.floor, keep=False, limit=limit, rows=rows, first=first).found
     best = max((one.value for one in found), default=ground.floor)
     if (found and first) or priced.top - best <= NEAR * abs(best):
         return found
     credit = credits(ground, priced.share, np.ones(ground.suppliers, dtype=bool))
     reached = np.minimum.reduce([root(ground, bound, credit)[1] for bound in priced.bounds])
     rows = np.union1d(rows, np.argsort(-reached, kind="stable")[:PROMISING])
-    search = priced.search(best, keep=False, limit=DIVE_NODES, rows=rows, first=first)
+    search = priced.search(best, keep=False, limit=limit, rows=rows, first=first)
     have = {one.members for one in search.found}
     return [*search.found, *(one for one in found if one.members not in have)]
 

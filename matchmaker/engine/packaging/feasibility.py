@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matchmaker.engine.packaging.exact import Priced, first_packages, price, priced_by
+from matchmaker.engine.packaging.greedy import best_of, greedy
 from matchmaker.engine.packaging.ground import Ground, lay
 from matchmaker.engine.packaging.reusing import Carried, carry, land
 from matchmaker.engine.packaging.search import Found
@@ -45,6 +46,10 @@ class Oracle:
         ground = lay(cheap)
         if ground is None or self._disproved(ground):
             return False
+        rough = greedy(cheap).best
+        if rough is not None:
+            self.remember(package_of(problem, rough.cover))
+            return True
         priced = price(ground)
         if priced.top < ground.floor:
             self.proofs = [carry(cheap, priced, []), *self.proofs][:PROOFS]
@@ -55,6 +60,11 @@ class Oracle:
         if package is not None:
             self.witnesses.append(package)
 
+    def witness(self, problem: PackageProblem) -> Package | None:
+        """The best of the remembered packages that keep this problem's rules."""
+        fitting = [package for package in self.witnesses if not broken_rules(problem, package)]
+        return best_of(*(package_of(problem, package.cover) for package in fitting))
+
     def _disproved(self, ground: Ground) -> bool:
         return any(priced_by(ground, *land(proof, ground)).top < ground.floor for proof in self.proofs)
 
@@ -64,10 +74,10 @@ class Oracle:
             search = priced.search(priced.ground.floor, keep=False, limit=QUICK_NODES, first=True)
             found, bound = search.found, search.bound
         if found:
-            self.remember(_package(problem, priced.ground, found[0]))
+            self.remember(package_from(problem, priced.ground, found[0]))
             return True
         return None if np.isfinite(bound) else False
 
 
-def _package(problem: PackageProblem, ground: Ground, found: Found) -> Package:
+def package_from(problem: PackageProblem, ground: Ground, found: Found) -> Package:
     return package_of(problem, tuple(int(ground.offer_row[k]) if k >= 0 else -1 for k in found.cover))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from matchmaker.engine.packaging.changing import changed
-from matchmaker.engine.packaging.exact import price
-from matchmaker.engine.packaging.feasibility import Oracle, plain
+from matchmaker.engine.packaging.exact import first_packages, price
+from matchmaker.engine.packaging.feasibility import Oracle, package_from, plain
 from matchmaker.engine.packaging.greedy import best_of
 from matchmaker.engine.packaging.ground import lay
-from matchmaker.engine.packaging.prepared import solve
-from matchmaker.engine.packaging.relaxing import further, later, quick, relaxations
+from matchmaker.engine.packaging.prepared import TRIAL_GAP, solve
+from matchmaker.engine.packaging.relaxing import WITNESS_NODES, further, later, quick, relaxations
 from matchmaker.engine.packaging.results import Change, Infeasibility
+from matchmaker.engine.packaging.search import best_of_found
 from matchmaker.engine.packaging.terms import candidates, package_of
 from matchmaker.engine.types import Package, PackageProblem
 
@@ -26,29 +28,48 @@ def explain_infeasible(problem: PackageProblem) -> Infeasibility:
     oracle = Oracle()
     if oracle.feasible(problem) is True:
         return Infeasibility(solve(problem).best, (), (), ())
-    partial, proved = best_partial(problem, oracle)
+    idle = idle_slots(problem)
+    partial, proved = best_partial(problem, oracle, idle)
     oracle.remember(partial)
     opened = tuple(r for r in np.flatnonzero(problem.slot_must).tolist() if partial is None or partial.cover[r] < 0)
     ways = relaxations(problem, partial, opened, oracle)
-    return Infeasibility(partial, opened, minimal_conflict(problem, oracle), ways, proved)
+    return Infeasibility(partial, opened, minimal_conflict(problem, oracle, idle), ways, proved)
 
 
-def best_partial(problem: PackageProblem, oracle: Oracle) -> tuple[Package | None, bool]:
+def best_partial(problem: PackageProblem, oracle: Oracle, idle: list[int]) -> tuple[Package | None, bool]:
     """The package that covers most must slots and, among those, is worth most; and whether that is proved.
 
-    A single slot whose opening suffices has a part in every proof of infeasibility, so only those are tried.
+    ``idle`` slots cannot help by being opened. If no single slot suffices, all are opened at a high price.
     """
-    idle = set(idle_slots(problem))
     rows = [r for r in np.flatnonzero(problem.slot_must).tolist() if r not in idle]
     answers = [oracle.feasible(optional(problem, [row])) for row in rows]
-    solved = [quick(optional(problem, [row])) for row, answer in zip(rows, answers, strict=True) if answer]
-    best = best_of(*(solution.best for solution in solved))
+    best, proved = best_of_any(optional(problem, [row]) for row, answer in zip(rows, answers, strict=True) if answer)
     if best is not None:
-        return best, None not in answers and all(solution.status == "optimal" for solution in solved)
+        return best, None not in answers and proved
     scale = _worth_of_a_slot(problem)
     loose = replace(problem, fit=problem.fit + scale * problem.slot_must, slot_must=np.zeros_like(problem.slot_must))
     solution = quick(loose)
     return solution.best and package_of(problem, solution.best.cover), solution.status != "limit"
+
+
+def best_of_any(problems: Iterable[PackageProblem]) -> tuple[Package | None, bool]:
+    """The best package of several problems and whether that is proved: the one that promises most is searched first,
+    and the others only above what it gave.
+    """
+    laid = [(problem, price(ground)) for problem in problems if (ground := lay(problem)) is not None]
+    best, proved = None, True
+    for problem, priced in sorted(laid, key=lambda one: -one[1].top):
+        least = priced.ground.floor if best is None else best.value
+        if priced.top < least:
+            break
+        room = (priced.top - least) / max(abs(least), 1e-9)
+        known = first_packages(priced) if best is None or room > TRIAL_GAP else []
+        least = max([least, *(found.value for found in known)])
+        search = priced.search(least, keep=False, limit=WITNESS_NODES)
+        proved &= search.bound <= search.threshold + 1e-9
+        found = best_of_found([*known, *search.found])
+        best = best if found is None else best_of(best, package_from(problem, priced.ground, found))
+    return best, proved
 
 
 def _worth_of_a_slot(problem: PackageProblem) -> float:
@@ -88,12 +109,11 @@ def without(problem: PackageProblem, part: Part) -> PackageProblem:
             return optional(problem, [row])
 
 
-def minimal_conflict(problem: PackageProblem, oracle: Oracle) -> tuple[Part, ...]:
+def minimal_conflict(problem: PackageProblem, oracle: Oracle, idle: list[int]) -> tuple[Part, ...]:
     """Rules that cannot hold together, of which any single one could be given up (deletion filter).
 
     A rule stays where a short search could not tell: then the conflict is still one, but perhaps not minimal.
     """
-    idle = idle_slots(problem)
     rest = optional(problem, idle)
     if not idle or oracle.feasible(rest) is not False:
         rest, idle = problem, []
@@ -110,14 +130,10 @@ def minimal_conflict(problem: PackageProblem, oracle: Oracle) -> tuple[Part, ...
 
 
 def idle_slots(problem: PackageProblem) -> list[int]:
-    """Must slots that have no part in the relaxation's own proof of infeasibility."""
-    ground = lay(plain(problem))
-    musts = np.flatnonzero(problem.slot_must)
-    if ground is None:
-        free = candidates(problem) & (problem.offer_price <= problem.budget)
-        return musts[np.isfinite(problem.fit[free][:, musts]).any(axis=0)].tolist()
-    priced = price(ground)
-    if priced.top >= ground.floor:
+    """Must slots that somebody can cover, where infeasibility shows at a glance: some other slot nobody can cover."""
+    if lay(plain(problem)) is not None:
         return []
-    dual = priced.duals.slot[musts]
-    return musts[dual < 1e-6 * max(float(dual.max(initial=0.0)), 1e-9)].tolist()
+    musts = np.flatnonzero(problem.slot_must)
+    free = candidates(problem) & (problem.offer_price <= problem.budget)
+    covered = np.isfinite(problem.fit[free][:, musts]).any(axis=0)
+    return [] if covered.all() else musts[covered].tolist()

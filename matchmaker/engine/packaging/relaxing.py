@@ -8,17 +8,29 @@ from dataclasses import replace
 import numpy as np
 
 from matchmaker.engine.packaging.changing import changed
-from matchmaker.engine.packaging.feasibility import Oracle, plain
+from matchmaker.engine.packaging.exact import first_packages, price
+from matchmaker.engine.packaging.feasibility import Oracle, package_from, plain
+from matchmaker.engine.packaging.greedy import best_of
+from matchmaker.engine.packaging.ground import lay
 from matchmaker.engine.packaging.prepared import solve
 from matchmaker.engine.packaging.results import Change, Relaxation, Step
+from matchmaker.engine.packaging.search import best_of_found
 from matchmaker.engine.types import Floats, Package, PackageProblem, Solution
 
 WITNESS_NODES = 300
+GLANCE_NODES = 60
 
 
 def quick(problem: PackageProblem) -> Solution:
     """A good package soon, its optimality proved only where that is easy."""
     return solve(replace(problem, params=replace(problem.params, node_limit=WITNESS_NODES)))
+
+
+def soon(problem: PackageProblem, oracle: Oracle) -> Package | None:
+    """A good package, not proved the best: it is there to show that the rules can be kept."""
+    ground, known = lay(problem), oracle.witness(problem)
+    found = None if ground is None else best_of_found(first_packages(price(ground), limit=GLANCE_NODES))
+    return known if ground is None or found is None else best_of(known, package_from(problem, ground, found))
 
 
 def later(problem: PackageProblem, weeks: float) -> PackageProblem:
@@ -71,7 +83,7 @@ def verified(problem: PackageProblem, oracle: Oracle, *steps: Step) -> Relaxatio
     """The relaxation by ``steps`` with a package that proves it; None if there is no package after all."""
     for step in steps:
         problem = eased_by(problem, step)
-    best = quick(problem).best if oracle.feasible(problem) is not False else None
+    best = soon(problem, oracle) if oracle.feasible(problem) is not False else None
     oracle.remember(best)
     return None if best is None else Relaxation(steps, best)
 
@@ -105,14 +117,21 @@ def _levels(excess: Floats) -> Floats:
 
 
 def _least(problem: PackageProblem, oracle: Oracle, kind: str, levels: Floats) -> Relaxation | None:
-    """The smallest of the rising ``levels`` that suffices, by halving: what suffices keeps sufficing."""
+    """The smallest of the rising ``levels`` that suffices, by halving: what suffices keeps sufficing.
+
+    The first one is tried first: it nearly always suffices where any does, and its problem is the smallest.
+    """
 
     def enough(level: int) -> bool:
         return oracle.feasible(eased_by(problem, Step(kind, float(levels[level])))) is True
 
-    if not len(levels) or not enough(len(levels) - 1):
+    if not len(levels):
         return None
-    low, high = 0, len(levels) - 1
+    if enough(0):
+        return verified(problem, oracle, Step(kind, float(levels[0])))
+    if len(levels) == 1 or not enough(len(levels) - 1):
+        return None
+    low, high = 1, len(levels) - 1
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)
