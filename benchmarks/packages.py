@@ -3,7 +3,8 @@
 CPU seconds of this process (set OMP_NUM_THREADS=1 for one thread), peers in the same run: the whole model given to
 scipy's ``milp`` (time to build it not counted), CP-SAT with one worker in a process of its own, greedy. Writes
 ``var/bench/packages.json``. Each slow peer has a share of wall time (``Plan``); a row says how many needs fitted
-into it, and ``--full`` lifts the limits. Everything is synthetic (``package_market.py``): ratios say something, values do not.
+into it, and ``--full`` lifts the limits. Everything is synthetic (``package_market.py``): ratios say something, values
+do not.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ HANGUL = re.compile("[가-힣]")
 
 def english() -> set[str]:
     """Every msgid with a non-empty English msgstr in any catalogue, Django's and allauth's own aside."""
-    known = set()
+    known: set[str] = set()
     for folder in settings.LOCALE_PATHS:
         for path in Path(folder).glob("en/LC_MESSAGES/django.po"):
             with path.open("rb") as stream:

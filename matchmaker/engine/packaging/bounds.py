@@ -107,7 +107,10 @@ def root(ground: Ground, bound: Bound, credit: Floats) -> tuple[float, Floats]:
 
 def newcomer(ground: Ground) -> Floats:
     """(S,) most anchor points that one more member can bring."""
-    return ground.protocol_points * ground.speaks.any(axis=1) + ground.region_points * ground.homes.any(axis=1)
+    points = np.zeros(ground.suppliers)
+    points += ground.protocol_points * ground.speaks.any(axis=1)
+    points += ground.region_points * ground.homes.any(axis=1)
+    return points
 
 
 def split_pairs(ground: Ground, bound: Bound, duals: Duals) -> Floats:
@@ -127,7 +130,7 @@ def split_pairs(ground: Ground, bound: Bound, duals: Duals) -> Floats:
 def credits(ground: Ground, share: Floats, inside: Bools) -> Floats:
     """(S,) pair points booked at each supplier for pairs of two suppliers ``inside`` (S,)."""
     points = ground.pair_points * inside[ground.pairs].reshape(-1, 2).all(axis=1)
-    first = np.bincount(ground.pairs[:, 0], share * points, ground.suppliers)
+    first = np.bincount(ground.pairs[:, 0], share * points, ground.suppliers).astype(float)
     return first + np.bincount(ground.pairs[:, 1], (1 - share) * points, ground.suppliers)
 
 

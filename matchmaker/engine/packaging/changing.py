@@ -7,27 +7,24 @@ from dataclasses import replace
 import numpy as np
 
 from matchmaker.engine.packaging.results import Change
-from matchmaker.engine.types import PackageProblem
+from matchmaker.engine.types import Bools, Floats, PackageProblem
 
 
 def changed(problem: PackageProblem, change: Change) -> PackageProblem:
     """``problem`` with ``change`` applied. Raises IndexError for rows that do not exist."""
-    fields: dict[str, object] = {}
-    if change.budget is not None:
-        fields["budget"] = float(change.budget)
+    budget = problem.budget if change.budget is None else float(change.budget)
+    params, pinned = problem.params, problem.pinned
     if change.members is not None:
-        fields["params"] = replace(problem.params, max_members=change.members)
-    if change.drop:
-        fields |= _without_slots(problem, list(change.drop))
+        params = replace(params, max_members=change.members)
+    must, fit = _without_slots(problem, list(change.drop)) if change.drop else (problem.slot_must, problem.fit)
     if change.exclude:
         gone = np.isin(problem.offer_supplier, change.exclude)
-        fields["fit"] = np.where(gone[:, None], -np.inf, fields.get("fit", problem.fit))
+        fit = np.where(gone[:, None], -np.inf, fit)
     if change.pin or change.unpin:
-        pinned = problem.pinned.copy()
+        pinned = pinned.copy()
         pinned[list(change.pin)] = True
         pinned[list(change.unpin)] = False
-        fields["pinned"] = pinned
-    return replace(problem, **fields)
+    return replace(problem, budget=budget, params=params, slot_must=must, fit=fit, pinned=pinned)
 
 
 def shrinking(problem: PackageProblem, change: Change) -> bool:
@@ -38,11 +35,11 @@ def shrinking(problem: PackageProblem, change: Change) -> bool:
     return tighter and fewer and not freed
 
 
-def _without_slots(problem: PackageProblem, rows: list[int]) -> dict[str, object]:
+def _without_slots(problem: PackageProblem, rows: list[int]) -> tuple[Bools, Floats]:
     """Dropped slots earn nothing, and may be covered only where some offer needs them."""
     must, fit = problem.slot_must.copy(), problem.fit.copy()
     must[rows] = False
     for row in rows:
         needed = bool(problem.needs[:, row].any())
         fit[:, row] = np.minimum(fit[:, row], 0.0) if needed else -np.inf
-    return {"slot_must": must, "fit": fit}
+    return must, fit

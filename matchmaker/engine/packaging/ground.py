@@ -114,9 +114,8 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
 
 def _beaten(problem: PackageProblem, rows: Ints) -> Bools:
     """(n,) rows that another offer of the same supplier replaces in any package: no dearer, no worse, no needier."""
-    owner, price, fit, needs = (
-        part[rows] for part in (problem.offer_supplier, problem.offer_price, problem.fit, problem.needs)
-    )
+    owner, price = problem.offer_supplier[rows], problem.offer_price[rows]
+    fit, needs = problem.fit[rows], problem.needs[rows]
     beaten = np.zeros(len(rows), dtype=bool)
     longest = int(np.bincount(owner).max()) if rows.size else 0
     for step in range(1, longest):

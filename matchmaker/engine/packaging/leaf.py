@@ -47,7 +47,8 @@ class _Leaf:
         self.members = len(set(self.owner))
         self.limit, self.rate = ground.limit, rate
         self.slack = rate * ground.limit if rate else 0.0
-        self.value, self.best = threshold, None
+        self.value = threshold
+        self.best: tuple[int, ...] | None = None
         self._options(ground, offers)
         self.used = [0] * len(offers)
         self.choice = [-1] * len(ground.must)

@@ -51,11 +51,11 @@ class _Program:
         self.free.append(np.zeros(len(gain)) if low is None else low)
         return block
 
-    def rows(self, high: Floats, *entries: tuple[Ints, Ints, Floats | float], equal: bool = False) -> slice:
+    def rows(self, high: Floats, *entries: tuple[Ints | Floats, Ints, Floats | float], equal: bool = False) -> slice:
         """Each entry is (row within this block, column, value)."""
         start = self.count[equal]
-        for row, column, value in entries:
-            row = np.asarray(row, dtype=np.int64)
+        for place, column, value in entries:
+            row = np.asarray(place, dtype=np.int64)
             values = np.broadcast_to(np.asarray(value, dtype=float), row.shape)
             self.parts[equal].append((row + start, np.asarray(column, dtype=np.int64), values))
         self.high[equal].append(high)
@@ -216,14 +216,14 @@ def _duals(
     needs[hung[1]] = np.maximum(ub[hung[0]], 0.0)
     rate = float(max(ub[money].sum(), 0.0)) / max(ground.limit, 1.0) if np.isfinite(ground.limit) else 0.0
     paid = [np.zeros(ground.suppliers), np.zeros(ground.suppliers)]
-    for target, (block, able), points in zip(
+    for target, (block, able), most in zip(
         paid, (speak, home), (ground.protocol_points, ground.region_points), strict=True
     ):
-        target[inside[able]] = np.clip(ub[block], 0.0, points)
+        target[inside[able]] = np.clip(ub[block], 0.0, most)
     split = np.full(len(ground.pairs), np.nan)
     points = ground.pair_points[joint[1]]
     split[joint[1]] = np.clip(ub[joint[0]] / np.where(points > 0, points, 1.0), 0.0, 1.0)
-    return Duals(slot, float(eq[lead][0]), rate, needs.reshape(size, size), *paid, split)
+    return Duals(slot, float(eq[lead][0]), rate, needs.reshape(size, size), paid[0], paid[1], split)
 
 
 def free_split(ground: Ground, own: Floats, level: float, split: Floats) -> Floats:

@@ -38,8 +38,8 @@ class Carried:
 def carry(problem: PackageProblem, priced: Priced, known: list[Found], outside: float = np.inf) -> Carried:
     ground, duals = priced.ground, priced.duals
     wide = [np.zeros(len(problem.home)), np.zeros(len(problem.home))]
-    for target, values in zip(wide, (duals.speak, duals.home), strict=True):
-        target[ground.supplier_row] = values
+    for target, paid in zip(wide, (duals.speak, duals.home), strict=True):
+        target[ground.supplier_row] = paid
     split = np.full(len(problem.pairs), np.nan)
     split[ground.pair_row] = duals.split
     order = sorted(known, key=lambda found: (-found.value, found.members))

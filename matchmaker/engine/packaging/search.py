@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -183,7 +184,8 @@ class Search:
             return None
         crowd = self._cover_filter(self._crowd(nodes, opened, anchors, joint), room)
         self.spent += crowd.who.size * self.covers.shape[1]
-        for step in (*(partial(self._forced, bound) for bound in self.local), self._anchored):
+        steps: list[Callable[[Crowd, int], Floats]] = [partial(self._forced, bound) for bound in self.local]
+        for step in (*steps, self._anchored):
             if not len(crowd.row):
                 return None
             crowd.reached = np.minimum(crowd.reached, step(crowd, room))
