@@ -11,7 +11,7 @@ from matchmaker.engine.packaging.greedy import best_of, greedy
 from matchmaker.engine.packaging.ground import Ground, lay
 from matchmaker.engine.packaging.reusing import Carried, carry, land
 from matchmaker.engine.packaging.search import Found
-from matchmaker.engine.packaging.terms import broken_rules, package_of
+from matchmaker.engine.packaging.terms import TIGHT, broken_rules, package_of
 from matchmaker.engine.types import Package, PackageProblem
 
 QUICK_NODES = 200
@@ -40,7 +40,7 @@ class Oracle:
 
     def feasible(self, problem: PackageProblem) -> bool | None:
         """Whether any package keeps every rule; None where a short search neither found nor excluded one."""
-        if any(not broken_rules(problem, witness) for witness in self.witnesses):
+        if any(_keeps(problem, witness) for witness in self.witnesses):
             return True
         cheap = plain(problem)
         ground = lay(cheap)
@@ -62,7 +62,7 @@ class Oracle:
 
     def witness(self, problem: PackageProblem) -> Package | None:
         """The best of the remembered packages that keep this problem's rules."""
-        fitting = [package for package in self.witnesses if not broken_rules(problem, package)]
+        fitting = [package for package in self.witnesses if _keeps(problem, package)]
         return best_of(*(package_of(problem, package.cover) for package in fitting))
 
     def _disproved(self, ground: Ground) -> bool:
@@ -77,6 +77,15 @@ class Oracle:
             self.remember(package_from(problem, priced.ground, found[0]))
             return True
         return None if np.isfinite(bound) else False
+
+
+def _keeps(problem: PackageProblem, package: Package) -> bool:
+    """Whether the package keeps every rule; what costs nothing to see is looked at first."""
+    if len(package.members) > problem.params.max_members or package.price > problem.budget * (1 + 1e-9) + TIGHT:
+        return False
+    if (problem.slot_must & (np.asarray(package.cover) < 0)).any():
+        return False
+    return not broken_rules(problem, package)
 
 
 def package_from(problem: PackageProblem, ground: Ground, found: Found) -> Package:

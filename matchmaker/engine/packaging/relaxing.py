@@ -15,6 +15,7 @@ from matchmaker.engine.packaging.ground import lay
 from matchmaker.engine.packaging.prepared import solve
 from matchmaker.engine.packaging.results import Change, Relaxation, Step
 from matchmaker.engine.packaging.search import best_of_found
+from matchmaker.engine.packaging.terms import broken_rules, package_of
 from matchmaker.engine.types import Floats, Package, PackageProblem, Solution
 
 WITNESS_NODES = 300
@@ -95,7 +96,12 @@ def more_budget(problem: PackageProblem, oracle: Oracle) -> Relaxation | None:
     cheapest = quick(plain(changed(problem, Change(budget=float("inf"))))).best
     if cheapest is None:
         return None
-    return verified(problem, oracle, Step("budget", max(cheapest.price - problem.budget, 0.0)))
+    step = Step("budget", max(cheapest.price - problem.budget, 0.0))
+    package = package_of(problem, cheapest.cover)
+    if broken_rules(eased_by(problem, step), package):
+        return verified(problem, oracle, step)
+    oracle.remember(package)
+    return Relaxation((step,), package)
 
 
 def more_time(problem: PackageProblem, oracle: Oracle) -> Relaxation | None:
