@@ -39,7 +39,8 @@ def _titles(card: CardView, cards: tuple[CardView, ...]) -> Iterator[str]:
         yield _("‘%(best)s’보다 저렴") % {"best": best.title}
     if round(best.weeks - card.weeks) >= 1:
         yield _("‘%(best)s’보다 빠름") % {"best": best.title}
-    for lead in (one.name for one in card.members if one.lead and one.pk != _lead(best)):
+    leads = {_lead(one) for one in others}
+    for lead in (one.name for one in card.members if one.lead and one.pk not in leads):
         yield _("%(lead)s 이끄는 묶음") % {"lead": josa(lead, "이/가")}
     for name in _only_here(card, others) or _new_here(card, best):
         yield _("%(name)s 들어간 묶음") % {"name": josa(name, "이/가")}

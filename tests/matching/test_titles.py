@@ -55,3 +55,8 @@ def test_three_others_have_three_titles() -> None:
 
 def test_a_prize_keeps_its_title() -> None:
     assert titles(BEST, card("cheapest", "하람"))[1] == "가장 저렴"
+
+
+def test_a_lead_that_leads_others_too_sets_nothing_apart() -> None:
+    nearest = card("cheapest", "하람", "가온시스템", "나래", lead="하람")
+    assert titles(BEST, nearest, card("other", "마루", "하람", "다온테크", lead="하람"))[2] == "마루가 들어간 묶음"
