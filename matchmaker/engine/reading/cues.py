@@ -98,4 +98,4 @@ def _pieces(word: str) -> set[str]:
     word = NUMBERED.sub("", word)
     sizes = range(SHORTEST, LONGEST + 1)
     pieces = {word[i : i + size] for size in sizes for i in range(len(word) - size + 1)}
-    return pieces | ({word} if word else set())
+    return {piece for piece in pieces | {word} if piece and not (len(piece) < 3 and piece.isascii())}

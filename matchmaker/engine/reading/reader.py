@@ -42,9 +42,7 @@ def read_need(text: str, vocabulary: Vocabulary, today: date | None = None) -> R
         deadline_weeks=read_deadline(prepared, today),
         industry=read_industry(prepared, vocabulary.industries),
         employees=read_employees(prepared),
-        flags=tuple(
-            dict.fromkeys((*flags, *_paid_flags(requirements, amounts), *_integration_flags(requirements)))
-        ),
+        flags=tuple(dict.fromkeys((*flags, *_paid_flags(requirements, amounts), *_integration_flags(requirements)))),
     )
 
 
@@ -60,9 +58,7 @@ def _paid_monthly(
     return (RequirementReading(("SOL-CLOUD",), "must", True, monthly.words, monthly.span, "monthly"),)
 
 
-def _paid_flags(
-    requirements: tuple[RequirementReading, ...], amounts: tuple[AmountReading, ...]
-) -> tuple[str, ...]:
+def _paid_flags(requirements: tuple[RequirementReading, ...], amounts: tuple[AmountReading, ...]) -> tuple[str, ...]:
     """Software from the cloud whose money is named by the month is a subscription, whether or not the word falls."""
     cloud = any(r.sure and "SOL-CLOUD" in r.codes and r.strength in ("must", "nice") for r in requirements)
     return ("subscription",) if cloud and any(a.period == "month" for a in amounts) else ()

@@ -9,7 +9,9 @@ from ..text import Prepared
 from .vocabulary import Vocabulary
 
 # Decision values, calibrated by leaving out one file at a time; see docs/reading.md.
-ADD, PARTNER, DOUBT = 0.0, -1.0, -2.0
+ADD, PARTNER, DOUBT = -0.4, -1.5, -1.7
+# A name that was said outright is doubted later than a phrase that was only recognised.
+NAMED = 1.0
 FEWEST_LETTERS = 6
 
 
@@ -57,7 +59,8 @@ def _without(text: str, quiet: list[tuple[int, int]]) -> str:
 
 def _doubtful(piece: Piece, scores: dict[str, float]) -> bool:
     known = [scores[code] for code in piece.codes if code in scores]
-    return piece.sure and piece.strength in ("must", "nice") and bool(known) and max(known) < DOUBT
+    least = DOUBT - NAMED if piece.rule == "alias" else DOUBT
+    return piece.sure and piece.strength in ("must", "nice") and bool(known) and max(known) < least
 
 
 def _with_partners(code: str, scores: dict[str, float], vocabulary: Vocabulary, had: Collection[str]) -> tuple:
