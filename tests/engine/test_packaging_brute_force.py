@@ -12,7 +12,7 @@ from tests.engine.packaging_cases import best_by_members, every_package, tiny_pr
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_the_best_package_is_the_best_of_all_packages(seed: int) -> None:
     problem = tiny_problem(seed)
@@ -29,7 +29,7 @@ def test_the_best_package_is_the_best_of_all_packages(seed: int) -> None:
     assert solution.bound >= solution.best.value - 1e-9
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(SEEDS, st.sampled_from([0.0, 0.03, 0.2, 1.0]))
 def test_the_pool_holds_exactly_the_member_sets_in_the_band(seed: int, band: float) -> None:
     problem = tiny_problem(seed)

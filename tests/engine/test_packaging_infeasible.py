@@ -18,7 +18,7 @@ def infeasible_problem(seed: int) -> PackageProblem:
     return next(p for p in (tiny_problem(seed + step) for step in range(10_000)) if not every_package(p))
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=35, deadline=None, derandomize=True)
 @given(st.integers(0, 2**31))
 def test_the_partial_package_leaves_as_few_musts_open_as_can_be(seed: int) -> None:
     problem = infeasible_problem(seed)
@@ -37,7 +37,7 @@ def test_the_partial_package_leaves_as_few_musts_open_as_can_be(seed: int) -> No
     assert said.partial.value == pytest.approx(max(rivals), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=35, deadline=None, derandomize=True)
 @given(st.integers(0, 2**31))
 def test_the_conflict_is_one_and_is_minimal(seed: int) -> None:
     problem = infeasible_problem(seed)
@@ -54,7 +54,7 @@ def test_the_conflict_is_one_and_is_minimal(seed: int) -> None:
         assert solve(without(core, part)).best is not None
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=35, deadline=None, derandomize=True)
 @given(st.integers(0, 2**31))
 def test_every_relaxation_is_proved_and_the_least_of_its_kind(seed: int) -> None:
     problem = infeasible_problem(seed)

@@ -31,7 +31,7 @@ def everything(problem: PackageProblem) -> list[Package]:
     return [*packages, rough] if rough is not None else packages
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_no_package_breaks_a_rule_and_its_terms_add_up(seed: int) -> None:
     problem = tiny_problem(seed)
@@ -40,7 +40,7 @@ def test_no_package_breaks_a_rule_and_its_terms_add_up(seed: int) -> None:
         assert sum(package.terms.values()) == pytest.approx(package.value, abs=1e-9)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(SEEDS, st.integers(0, 7))
 def test_one_more_offer_never_lowers_the_best_value(seed: int, gone: int) -> None:
     problem = tiny_problem(seed)
@@ -49,7 +49,7 @@ def test_one_more_offer_never_lowers_the_best_value(seed: int, gone: int) -> Non
         assert solve(problem).best.value >= less.value - 1e-9
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(SEEDS, st.sampled_from([1e-3, 0.5, 7.0, 1e4]))
 def test_scaling_all_money_changes_nothing(seed: int, scale: float) -> None:
     problem = tiny_problem(seed)

@@ -24,7 +24,7 @@ def changes(seed: int, suppliers: int, slots: int, budget: float) -> list[Change
     ]
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.integers(0, 2**32 - 1))
 def test_a_what_if_gives_the_answer_from_scratch(seed: int) -> None:
     problem = tiny_problem(seed)
