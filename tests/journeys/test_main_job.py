@@ -13,7 +13,6 @@ from tests.journeys.site import Site
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xfail(reason="open: an inline style is refused on one of the owner's pages", strict=False),
 ]
 WORDS = "MES 도입하려고 합니다. ERP는 이미 있고 연동 필수. 바코드도 필요. 협동로봇 자동화. 창원 자동차부품 4억 이내"
 

@@ -13,7 +13,6 @@ from tests.journeys.site import Site
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xfail(reason="open: not yet seen to pass since the words and messages changed", strict=False),
 ]
 APPLICANT = "새봄자동화"
 
