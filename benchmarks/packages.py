@@ -52,7 +52,7 @@ class Plan:
 
 PLANS = {
     500: Plan(40, 0, 0, 40, 0, 20, peers=25, most=40),
-    5_000: Plan(100, 8, 25, 0, 3, 30, peers=200, chain=90),
+    5_000: Plan(100, 8, 25, 0, 3, 30, peers=240, chain=90),
     50_000: Plan(4, 0, 0, 0, 0, 15, peers=40),
 }
 QUICK = {
