@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -26,17 +25,3 @@ def test_every_folder_of_the_project_is_on_a_floor() -> None:
 
 def test_the_package_is_only_an_address() -> None:
     assert (ROOT / "matchmaker" / "__init__.py").read_text() == ""
-
-
-def walk(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:
-    found = []
-    for pattern in patterns:
-        found += walk(pattern.url_patterns) if isinstance(pattern, URLResolver) else [pattern]
-    return found
-
-
-def test_no_address_is_without_its_page() -> None:
-    waiting = [
-        str(route.pattern) for route in walk(get_resolver().url_patterns) if route.callback.__name__ == "pending"
-    ]
-    assert waiting == []

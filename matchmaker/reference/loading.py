@@ -200,8 +200,6 @@ def reference_load() -> dict[str, int]:
     known = dict(ReferenceVersion.objects.values_list("table", "checksum"))
     loaded = {}
     for name, load in LOADERS.items():
-        if not (DATA / f"{name}.csv").exists():
-            continue
         if known.get(name) == (digest := checksum(name)):
             continue
         rows = read_rows(name)
