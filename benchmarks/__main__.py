@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("benchmarks.reading", "benchmarks.packages", "benchmarks.ranking", "benchmarks.pages")
+ALL = ("benchmarks.reading", "benchmarks.packages", "benchmarks.ranking", "benchmarks.awards", "benchmarks.pages")
 
 
 def main(arguments: list[str]) -> int:
