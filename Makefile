@@ -3,18 +3,20 @@ PORT ?= 8000
 VENV ?= .venv
 PY := $(VENV)/bin/python
 export OMP_NUM_THREADS := 1
+# One file of tests stays on one core; the engine knows no database, so its tests run once.
+ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint bench bench-quick story clean
+.PHONY: demo test test-services lint bench bench-quick bench-awards story clean
 
 demo: $(VENV)/.runtime
 	@$(PY) manage.py demo --port $(PORT)
 
 test: $(VENV)/.dev
 	@$(PY) -m tests.browser_notice
-	$(PY) -m pytest
+	$(PY) -m pytest $(ALL_CORES)
 
 test-services: $(VENV)/.dev
-	@$(PY) -m tests.services -- $(PY) -m pytest
+	@$(PY) -m tests.services -- $(PY) -m pytest $(ALL_CORES) --ignore=tests/engine
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
@@ -30,6 +32,9 @@ bench: $(VENV)/.bench
 
 bench-quick: $(VENV)/.bench
 	$(PY) -m benchmarks --quick
+
+bench-awards: $(VENV)/.bench
+	$(PY) -m benchmarks.awards
 
 story: $(VENV)/.runtime
 	@$(PY) manage.py story

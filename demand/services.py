@@ -26,6 +26,7 @@ from matchmaker.lib.transitions import advance
 from matchmaker.reference.models import Capability
 
 OPEN_WORKING_DAYS = 15
+WARN_AT = 0.7
 TITLE_LENGTH = 80
 TWICE_WITHIN = timedelta(minutes=1)
 
@@ -266,6 +267,17 @@ def need_title(need: Need) -> str:
     return name[:TITLE_LENGTH]
 
 
+def need_ends(opened_at: datetime) -> datetime:
+    """Close of office on the fifteenth Korean working day after it was opened."""
+    last_day = working_days_after(timezone.localdate(opened_at), OPEN_WORKING_DAYS)
+    return timezone.make_aware(datetime.combine(last_day, time(18)))
+
+
+def need_warns(opened_at: datetime) -> datetime:
+    """The moment of the one warning, when 70 % of the time is over."""
+    return opened_at + WARN_AT * (need_ends(opened_at) - opened_at)
+
+
 @transaction.atomic
 def need_open(*, need: Need, actor: User | None) -> Need:
     """Quotes are asked for. The clock runs for fifteen Korean working days; opening twice does nothing."""
@@ -273,11 +285,9 @@ def need_open(*, need: Need, actor: User | None) -> Need:
     if need.status == NeedStatus.OPEN:
         return need
     now = timezone.now()
-    last_day = working_days_after(timezone.localdate(now), OPEN_WORKING_DAYS)
-    ends = timezone.make_aware(datetime.combine(last_day, time(18)))
     advance(
         need, frm=NeedStatus.CHECKED, to=NeedStatus.OPEN, actor=actor,
-        opened_at=now, next_check_at=ends, changed_at=now,
+        opened_at=now, next_check_at=need_warns(now), changed_at=now,
     )  # fmt: skip
     return need
 

@@ -46,3 +46,13 @@ class DecideForm(forms.Form):
     seen = forms.ChoiceField(choices=Verification.choices, widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=Verification.choices)
     reason = forms.ChoiceField(label=_("이유"), required=False, choices=[("", _("고르지 않음")), *ReturnReason.choices])
+
+
+class DoneForm(forms.Form):
+    """How a coordinator dealt with what the market could not settle."""
+
+    note = forms.CharField(
+        label=_("어떻게 조치했나요"),
+        max_length=300,
+        error_messages={"required": _("무엇을 했는지 한 줄로 적어 주세요.")},
+    )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("firms/", views.firms, name="firms"),
     path("runs/", views.runs, name="runs"),
     path("unmet/", views.unmet, name="unmet"),
+    path("escalations/<int:pk>/done/", views.escalation_done, name="escalation_done"),
     path("register/", views.register, name="register"),
     path("register/import/", views.register_import, name="register_import"),
     path("register/import/<int:pk>/", views.register_preview, name="register_preview"),

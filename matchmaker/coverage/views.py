@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST
 from matchmaker.accounts.access import administrators, own_or_404
 from matchmaker.coverage import selectors
 from matchmaker.coverage.checklist import checklist
-from matchmaker.coverage.forms import DecideForm, FirmFilter, RegisterFilter
+from matchmaker.coverage.forms import DecideForm, DoneForm, FirmFilter, RegisterFilter
 from matchmaker.lib.tabular import TableUnreadable
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.matching.choices import RunStatus
+from matchmaker.sourcing import escalating as services
+from matchmaker.sourcing.models import Escalation
+from matchmaker.sourcing.selectors import escalations
 from suppliers.choices import ImportKind, Verification
 from suppliers.forms import UploadForm
 from suppliers.import_pages import bad_rows_file, batch_page, batch_use
@@ -110,9 +113,31 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 @administrators
 def unmet(request: HttpRequest) -> HttpResponse:
+    return _unmet(request)
+
+
+def _unmet(request: HttpRequest, bad: DoneForm | None = None, pk: int | None = None) -> HttpResponse:
+    """``bad``: the form of escalation ``pk`` as it was sent, where that was not good."""
     page = page_of(request, selectors.unmet_needs())
-    slots = selectors.open_slots(list(page))  # type: ignore[call-overload]
-    return render(request, "coverage/unmet.html", {"page": page, "slots": slots})
+    waiting = list(escalations()[:PER_PAGE])
+    context = {
+        "page": page,
+        "slots": selectors.open_slots(list(page)),  # type: ignore[call-overload]
+        "waiting": [(row, bad if bad and row.pk == pk else DoneForm(auto_id=f"id_{row.pk}_%s")) for row in waiting],
+    }
+    return render(request, "coverage/unmet.html", context, status=422 if bad else 200)
+
+
+@administrators
+@require_POST
+def escalation_done(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Escalation, pk=pk)
+    form = DoneForm(request.POST, auto_id=f"id_{row.pk}_%s")
+    if not form.is_valid():
+        return _unmet(request, form, row.pk)
+    services.escalation_done(escalation=row, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    messages.success(request, _("조치한 것으로 적었습니다."))
+    return redirect("coverage:unmet")
 
 
 @administrators

@@ -15,6 +15,7 @@ from demand.models import DemandFirm
 from demand.services import need_confirm, need_create
 from matchmaker.accounts.choices import OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
+from matchmaker.demo.histories import histories_seed
 from matchmaker.demo.people import SimFirm, SimMarket, SimSupplier
 from matchmaker.matching.choices import Trigger
 from matchmaker.matching.services import run_request
@@ -43,7 +44,9 @@ def market_seed(market: SimMarket, *, quiet: bool = False) -> dict[str, int]:
     projects = _projects(market.suppliers, suppliers)
     _administrator(password)
     needs = _needs(market, firms, quiet)
-    return {"suppliers": len(suppliers), "offers": offers, "projects": projects, "firms": len(firms), "needs": needs}
+    histories = histories_seed(firms, suppliers)
+    told = {"suppliers": len(suppliers), "offers": offers, "projects": projects, "firms": len(firms), "needs": needs}
+    return {**told, "histories": histories}
 
 
 def _progress(rows: Iterable[T], what: str, quiet: bool) -> Iterator[T]:

@@ -11,10 +11,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
 from django.conf import settings
+
+from matchmaker.demo.page_forms import form_of
 
 STARTS_WITHIN = 60.0
 
@@ -48,6 +52,25 @@ class Visitor:
         data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self._token(path)}).encode()
         return self._open(urllib.request.Request(self.base + path, data, {"Referer": self.base + path}))  # noqa: S310
 
+    def send(
+        self, page: Page, pattern: str, files: Mapping[str, tuple[str, bytes]] | None = None, **typed: object
+    ) -> Page:
+        """Fill the form of ``page`` whose address fits ``pattern`` and send it.
+
+        ``typed`` goes into its boxes, all else stays as the page has it; ``files``: box -> (name, content). Raises
+        LookupError or KeyError for a form or a box that the page does not have.
+        """
+        form = form_of(page.text, pattern, [*typed, *(files or {})])
+        path = urllib.parse.urljoin(page.url, form.action or page.url)
+        pairs = form.filled(**typed)
+        data, kind = _multipart(pairs, files) if files else (urllib.parse.urlencode(pairs).encode(), "")
+        headers = {"Referer": page.url} | ({"Content-Type": kind} if kind else {})
+        return self._open(urllib.request.Request(path, data, headers))  # noqa: S310
+
+    def again(self, page: Page, pattern: str) -> Page:
+        """Press a button of a page that was left already, as an impatient person does."""
+        return self.send(page, pattern)
+
     def log_in(self, email: str, password: str) -> Page:
         self.get("/accounts/login/")
         return self.post("/accounts/login/", {"login": email, "password": password})
@@ -62,10 +85,22 @@ class Visitor:
         start = time.perf_counter()
         try:
             with self._opener.open(request, timeout=30) as answer:
-                text = answer.read().decode()
+                text = answer.read().decode(errors="replace")  # a PDF is only timed
                 return Page(answer.url, answer.status, text, 1000 * (time.perf_counter() - start))
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{request.get_method()} {request.full_url}: {error.code}") from error
+
+
+def _multipart(pairs: list[tuple[str, str]], files: Mapping[str, tuple[str, bytes]]) -> tuple[bytes, str]:
+    """(body, content type) of a form with files, after RFC 7578."""
+    mark = uuid.uuid4().hex
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}'.encode() for name, value in pairs
+    ]
+    for name, (filename, content) in files.items():
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
+        parts.append(f"{head}Content-Type: application/octet-stream\r\n\r\n".encode() + content)
+    return b"\r\n".join([*parts, f"--{mark}--\r\n".encode()]), f"multipart/form-data; boundary={mark}"
 
 
 class OwnServer:

@@ -162,7 +162,10 @@ class NeedCapability(models.Model):
 
 
 class Feedback(models.Model):
-    """What really happened, pushed down by the floors above; append-only, the ranker's only school."""
+    """What really happened, pushed down by the floors above; append-only, the ranker's only school.
+
+    ``value``: of an outcome the share of its targets that was reached (0-1), of a rating the mean of its parts (1-5).
+    """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="feedback")
     run = models.ForeignKey(MatchRun, null=True, on_delete=models.SET_NULL, related_name="feedback")
@@ -170,6 +173,7 @@ class Feedback(models.Model):
     offer = models.ForeignKey(Offer, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=10, choices=FeedbackKind.choices)
     reason = models.CharField(max_length=20, blank=True)
+    value = models.FloatField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -167,9 +167,12 @@ def feedback_record(
     run: MatchRun | None = None,
     offer: Offer | None = None,
     reason: str = "",
+    value: float | None = None,
 ) -> Feedback:
     """One thing that happened between a need and a supplier; append-only, called by the floors above."""
-    return Feedback.objects.create(need=need, supplier=supplier, kind=kind, run=run, offer=offer, reason=reason)
+    return Feedback.objects.create(
+        need=need, supplier=supplier, kind=kind, run=run, offer=offer, reason=reason, value=value
+    )
 
 
 @transaction.atomic

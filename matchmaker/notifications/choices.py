@@ -34,6 +34,123 @@ class MessageKind(TextChoices):
     RFQ_EXPIRED = "rfq_expired", _("답할 기한이 지났습니다")
     # need, firm
     RFQ_CANCELLED = "rfq_cancelled", _("견적 요청이 취소되었습니다")
+    # --- requests: replacement, questions, changes of the need ---
+    # side; demand: supplier, need, reason (msgid); supplier: firm, need (nobody is named)
+    RFQ_WITHDRAWN = "rfq_withdrawn", _("함께하던 공급기업이 빠졌습니다")
+    # firm, need
+    RFQ_SUSPENDED = "rfq_suspended", _("자격 정지로 초대가 닫혔습니다")
+    # side, need, slots (list of {"ko", "en"} names); demand: suppliers (names); supplier: firm, lead (it leads now)
+    RFQ_REFILLED = "rfq_refilled", _("빈자리에 다음 공급기업을 초대했습니다")
+    # side ("demand", "supplier", "office"), need, slots (list of {"ko", "en"} names), firm
+    RFQ_GAP = "rfq_gap", _("맡을 곳을 찾지 못한 부분이 있습니다")
+    # need, text
+    QUESTION_ASKED = "question_asked", _("공급기업이 물었습니다")
+    # firm, need, text, answer
+    QUESTION_ANSWERED = "question_answered", _("질문에 답이 왔습니다")
+    # firm, need, due_at
+    NEED_AMENDED = "need_amended", _("요청 내용이 바뀌었습니다")
+    # side ("demand", "office"), need, firm, answers, of (counts)
+    PROMISE_MISSED = "promise_missed", _("닷새 안에 답을 다 모으지 못했습니다")
+    # firm, need, due_at
+    QUOTE_DUE = "quote_due", _("견적 마감이 하루 남았습니다")
+    # side ("demand", "office"), need, firm
+    NO_QUOTE = "no_quote", _("기한까지 들어온 견적이 없습니다")
+    # need, ends_at
+    NEED_ENDING = "need_ending", _("요청 기간이 곧 끝납니다")
+    # side ("demand", "supplier"), need, firm
+    NEED_ENDED = "need_ended", _("요청 기간이 끝났습니다")
+    # --- quotes ---
+    # need, side; to the lead
+    QUOTE_SIGNED = "quote_signed", _("모두 서명했습니다")
+    # supplier (the lead), need, firm, side, sealed (bool), opens_at where sealed, revision (number)
+    QUOTE_HANDED_IN = "quote_handed_in", _("공동 견적이 들어왔습니다")
+    # need, count
+    QUOTES_OPENED = "quotes_opened", _("봉인한 견적을 열었습니다")
+    # need, side, firm
+    QUOTE_EXPIRED = "quote_expired", _("견적의 유효기간이 지났습니다")
+    # need, firm, side, scope ("full", "self_paid", "reduced")
+    QUOTE_REVISING = "quote_revising", _("고친 견적을 만들기 시작했습니다")
+    # need, side, supplier (who left), opened (bool), reason (code)
+    QUOTE_WITHDRAWN = "quote_withdrawn", _("함께하던 곳이 견적에서 빠졌습니다")
+    # need, side
+    QUOTE_RECONFIRMED = "quote_reconfirmed", _("견적이 그대로라고 다시 확인했습니다")
+    # --- awards ---
+    # firm, need, lead (bool), confirm_by
+    AWARD_MADE = "award_made", _("견적이 선정되었습니다")
+    # need, supplier, programme ({"ko", "en"} or {}), result_by (only with a programme)
+    AWARD_CONFIRMED = "award_confirmed", _("공급기업이 선정을 확인했습니다")
+    # side ("demand" or "supplier"), need, firm, supplier, reason (msgid, empty when a deadline passed)
+    AWARD_FALLEN = "award_fallen", _("선정이 성사되지 않았습니다")
+    # need, supplier
+    AWARD_NEXT = "award_next", _("다음 견적으로 넘어갔습니다")
+    # firm, need, reason (msgid)
+    QUOTE_LOST = "quote_lost", _("견적이 선정되지 않았습니다")
+    # side, need, firm, approved (bool), programme ({"ko", "en"})
+    PROGRAMME_DECIDED = "programme_decided", _("지원사업 결과가 나왔습니다")
+    # side ("demand" or "office"), need, firm, programme ({"ko", "en"}), result_by
+    RESULT_DUE = "result_due", _("지원사업 결과를 알려 주세요")
+    # need, decide_by
+    DECISION_DUE = "decision_due", _("견적을 고를 기한이 다가옵니다")
+    # side ("demand" or "office"), need, firm
+    DECISION_OVER = "decision_over", _("견적을 고를 기한이 지났습니다")
+    # side ("demand" or "office"), need, firm
+    CANDIDATES_GONE = "candidates_gone", _("고를 수 있는 견적이 남지 않았습니다")
+    # --- projects ---
+    # side ("demand" or "supplier"), need, firm (to suppliers), lead
+    PROJECT_STARTED = "project_started", _("프로젝트가 시작되었습니다")
+    # need, lead, milestone (msgid), due_by, report
+    MILESTONE_REPORTED = "milestone_reported", _("일정을 마쳤다고 알려 왔습니다")
+    # need, firm, milestone (msgid), due_by, status (msgid), note
+    MILESTONE_DECIDED = "milestone_decided", _("수요기업이 일정을 확인했습니다")
+    # side, need, firm (to suppliers), milestone (msgid), due_by, decide (whether the firm's word is all that lacks)
+    MILESTONE_DUE = "milestone_due", _("일정의 기한이 되었습니다")
+    # side, need, firm (to suppliers), milestone (msgid), due_by
+    MILESTONE_MISSED = "milestone_missed", _("일정을 지키지 못했습니다")
+    # need, by, change (msgid), text, answer_by
+    CHANGE_PROPOSED = "change_proposed", _("변경을 제안받았습니다")
+    # need, change (msgid), text, status (msgid)
+    CHANGE_CLOSED = "change_closed", _("변경 제안의 결과가 나왔습니다")
+    # side, need, firm (to suppliers)
+    PROJECT_CLOSED = "project_closed", _("프로젝트를 마쳤습니다")
+    # --- after-care ---
+    # need, firm, title, milestone (bool: title is a msgid), due_by
+    TICKET_OPENED = "ticket_opened", _("고장·문의가 들어왔습니다")
+    # need, supplier, title, milestone, status ("assigned", "on_site", "resolved")
+    TICKET_MOVED = "ticket_moved", _("고장·문의 처리 소식")
+    # need, firm, title, milestone, due_by
+    TICKET_REMINDER = "ticket_reminder", _("약속한 시간이 다가옵니다")
+    # side ("demand" or "supplier"), need, firm or supplier, title, milestone
+    TICKET_BREACHED = "ticket_breached", _("약속한 시간이 지났습니다")
+    # side, need, slots (names), reason (msgid), supplier
+    HANDOVER_STARTED = "handover_started", _("이어받을 곳을 찾기 시작했습니다")
+    # need, firm, slots, reason (msgid), respond_by
+    HANDOVER_ASKED = "handover_asked", _("이어받아 달라는 요청이 왔습니다")
+    # need, firm, slots, respond_by
+    HANDOVER_REMINDER = "handover_reminder", _("이어받을지 답할 기한이 다가옵니다")
+    # side, need, supplier, slots, status ("accepted", "declined", "expired")
+    HANDOVER_ANSWERED = "handover_answered", _("이어받을지 답이 왔습니다")
+    # need, firm, slots
+    HANDOVER_CANCELLED = "handover_cancelled", _("이어받기 요청이 취소되었습니다")
+    # need, supplier, slots
+    HANDOVER_RECEIVED = "handover_received", _("인수인계를 확인해 주세요")
+    # need, supplier (the new one), before (the former one), slots
+    HANDOVER_DONE = "handover_done", _("인수인계를 마쳤습니다")
+    # side ("demand" or "programme"), need, firm, slots, supplier, reason (msgid)
+    NO_STANDBY = "no_standby", _("이어받을 공급기업이 없습니다")
+    # --- outcomes ---
+    # firm, need, count
+    KPIS_AGREED = "kpis_agreed", _("성과 지표가 정해졌습니다")
+    # need, stage (msgid)
+    OUTCOME_ASKED = "outcome_asked", _("어떻게 됐는지 알려 주세요")
+    OUTCOME_REMINDER = "outcome_reminder", _("아직 답을 기다리고 있습니다")
+    # need, firm, stage (msgid)
+    OUTCOME_MISSED = "outcome_missed", _("성과를 물었지만 답이 없습니다")
+    # need, firm, stage (msgid), in_use (bool), percent (0-100 or None)
+    OUTCOME_ANSWERED = "outcome_answered", _("성과가 보고되었습니다")
+    # side ("demand" or "supplier"), need, firm
+    REVIEW_ASKED = "review_asked", _("함께한 곳을 평가해 주세요")
+    # need, author
+    REVIEW_PUBLISHED = "review_published", _("우리 회사에 대한 평가가 공개되었습니다")
     # need, added, removed (counts of packages)
     SHORTLIST_CHANGED = "shortlist_changed", _("추천 결과가 달라졌습니다")
     # need

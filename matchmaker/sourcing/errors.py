@@ -49,3 +49,11 @@ class AlreadyAnswered(SourcingError):
 
 class NoLongerOpen(SourcingError):
     message = _("기한이 지났거나 취소되어 더는 답할 수 없습니다.")
+
+
+class QuestionsClosed(SourcingError):
+    message = _("견적 마감이 지났거나 요청이 닫혀 더는 묻고 답할 수 없습니다.")
+
+
+class AnswerGiven(SourcingError):
+    message = _("이미 답한 질문입니다. 초대된 모두가 그 답을 보았습니다.")

@@ -13,9 +13,9 @@ from demand.models import Need
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.matching.models import Package, PackageItem
 from matchmaker.reference.models import Capability
-from matchmaker.sourcing.choices import InvitationStatus
+from matchmaker.sourcing.choices import LIVE, InvitationStatus, WithdrawReason
 from matchmaker.sourcing.models import InvitationEvent, Rfq, RfqInvitation
-from matchmaker.sourcing.wording import FOR_FIRM, FOR_SUPPLIER, RFQ, STRONG, State, time_left
+from matchmaker.sourcing.wording import FOR_FIRM, FOR_SUPPLIER, RFQ, STRONG, SUSPENDED, State, time_left
 from suppliers.models import Offer, Supplier
 
 REASONS_SHOWN = 4
@@ -32,13 +32,19 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answer:
-    """One line on the firm's page. ``contact`` only after a yes."""
+    """One line on the firm's page. ``contact`` only after a yes. ``next``: who was asked instead; ``instead_of``: of
+    whom this one takes the place; ``over``: it counts no more.
+    """
 
     row: RfqInvitation
     ask: Ask
     state: State
     left: str
     contact: str
+    reason: str
+    next: str
+    instead_of: str
+    over: bool
 
 
 @dataclass(frozen=True)
@@ -80,24 +86,52 @@ def asks_of(package: Package) -> tuple[tuple[Ask, ...], tuple[str, ...]]:
     return tuple(sorted(asks, key=lambda ask: not ask.lead)), open_musts(package, names)
 
 
+def gap_names(rfq: Rfq, rows: list[RfqInvitation], names: dict[str, str]) -> tuple[str, ...]:
+    """The parts for which nobody is left to ask."""
+    codes = {slot["slot"]: slot["codes"] for row in rows for slot in row.slots}
+    return tuple(said(codes[slot], names) for slot in rfq.gap if slot in codes)
+
+
 def open_musts(package: Package, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(said(item.codes, names) for item in package.items.all() if item.offer_id is None and item.must)
 
 
 def answers_of(rfq: Rfq, names: dict[str, str]) -> tuple[Answer, ...]:
+    """All that were asked: those that count first, the lead before the others; then those that were replaced."""
     rows, now = list(rfq.invitations.all()), timezone.now()
     yes = InvitationEvent.objects.filter(row__in=rows, to=InvitationStatus.ACCEPTED).select_related("actor")
     said_yes = {event.row_id: event.actor.email for event in yes if event.actor}
-    return tuple(
+    by_pk = {row.pk: row for row in rows}
+    after: dict[int, list[str]] = {}
+    for row in rows:
+        after.setdefault(row.replaces_id or 0, []).append(str(row.supplier))
+    told = [
         Answer(
             row=row,
-            ask=Ask(row.supplier, _slots(row, names), row.lead),
-            state=FOR_FIRM[row.status],
+            ask=Ask(row.supplier, _slots(row, names), row.lead and row.status in LIVE),
+            state=state_for(FOR_FIRM, row),
             left=time_left(row.respond_by, now) if row.waits else "",
             contact=said_yes.get(row.pk, "") if row.status == InvitationStatus.ACCEPTED else "",
+            reason=reason_of(row),
+            next=", ".join(after.get(row.pk, ())),
+            instead_of=str(by_pk[row.replaces_id].supplier) if row.replaces_id in by_pk else "",
+            over=row.status not in LIVE,
         )
         for row in rows
-    )
+    ]
+    return tuple(sorted(told, key=lambda one: (one.over, not one.ask.lead, one.row.pk)))
+
+
+def reason_of(row: RfqInvitation) -> str:
+    """The coded reason in words, whichever table it comes from."""
+    if row.status == InvitationStatus.DECLINED:
+        return str(row.get_reason_display()) if row.reason else ""
+    return str(WithdrawReason(row.reason).label) if row.reason in WithdrawReason.values else ""
+
+
+def state_for(words: dict[str, State], row: RfqInvitation) -> State:
+    """A suspended supplier's closed invitation is nobody's cancelling."""
+    return SUSPENDED if row.reason == WithdrawReason.SUSPENDED else words[row.status]
 
 
 def _slots(row: RfqInvitation, names: dict[str, str]) -> tuple[str, ...]:
@@ -112,7 +146,8 @@ def invitation_lines(rows: list[RfqInvitation], now: datetime) -> list[tuple[Rfq
     """Row, state, what is asked, and the time left, for the supplier's list."""
     names = capability_names()
     return [
-        (row, FOR_SUPPLIER[row.status], ", ".join(_slots(row, names)), time_left(row.respond_by, now)) for row in rows
+        (row, state_for(FOR_SUPPLIER, row), ", ".join(_slots(row, names)), time_left(row.respond_by, now))
+        for row in rows
     ]
 
 
@@ -140,7 +175,8 @@ def _reasons(told: dict[str, Any], offer: int) -> tuple[str, ...]:
 
 def partners_of(row: RfqInvitation, names: dict[str, str]) -> tuple[Partner, ...]:
     yes = InvitationStatus.ACCEPTED
-    others = row.rfq.invitations.exclude(pk=row.pk).select_related("supplier__organisation").order_by("-lead", "pk")
+    others = row.rfq.invitations.filter(status__in=LIVE).exclude(supplier=row.supplier_id)
+    others = others.select_related("supplier__organisation").order_by("-lead", "pk")
     return tuple(
         Partner(
             name=str(other.supplier) if row.status == other.status == yes else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -15,10 +16,16 @@ from matchmaker.accounts.models import User
 from matchmaker.lib.transitions import advance
 from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.models import Package, PackageItem
-from matchmaker.matching.services import feedback_record
 from matchmaker.sourcing import telling
-from matchmaker.sourcing.choices import WAITING, DeclineReason, InvitationStatus, RfqStatus, derived_status
-from matchmaker.sourcing.deadlines import halfway, respond_by
+from matchmaker.sourcing.choices import (
+    LIVE,
+    WAITING,
+    DeclineReason,
+    InvitationStatus,
+    RfqStatus,
+    WithdrawReason,
+)
+from matchmaker.sourcing.deadlines import halfway
 from matchmaker.sourcing.errors import (
     AlreadyAnswered,
     MemberUnavailable,
@@ -28,19 +35,21 @@ from matchmaker.sourcing.errors import (
     PackageOutdated,
     TooManyOpen,
 )
+from matchmaker.sourcing.inviting import MOST_OPEN_INVITATIONS, invite, locked, lose, record, settle, slot_of
 from matchmaker.sourcing.models import Rfq, RfqInvitation
+from matchmaker.sourcing.rounds import round_for
+from matchmaker.sourcing.selectors import stands
 from suppliers.choices import Verification
 from suppliers.models import Supplier
 
-MOST_OPEN_INVITATIONS = 5
-
 
 @transaction.atomic
-def rfq_request(*, package: Package, actor: User, note: str = "") -> Rfq:
+def rfq_request(*, package: Package, actor: User, note: str = "", **terms: Any) -> Rfq:
     """Ask every member of the package for its own slots; the second press returns the first request.
 
-    Raises a SourcingError when the need is closed or has changed since, when nobody can be asked, or when too many
-    answers are open already. Queues at the need's row, so that two presses at once make one request.
+    ``terms``: of the round, where this is its first request (``quote_days``, ``sealed``, ``programme``). Raises a
+    SourcingError when the need is closed or has changed since, when nobody can be asked, or when too many answers are
+    open already. Queues at the need's row, so that two presses at once make one request.
     """
     need = Need.objects.select_for_update().get(pk=package.run.need_id)
     if (live := live_request(package)) is not None:
@@ -49,10 +58,12 @@ def rfq_request(*, package: Package, actor: User, note: str = "") -> Rfq:
     _check(need, package, members)
     if need.status == NeedStatus.CHECKED:
         need_open(need=need, actor=actor)
-    rfq = Rfq.objects.create(need=need, package=package, note=note, created_by=actor)
+    round_ = round_for(need, **terms)
+    rfq = Rfq.objects.create(need=need, round=round_, package=package, note=note, created_by=actor)
     rfq.events.create(frm="", to=rfq.status, actor=actor)
     for supplier_id, items in members.items():
-        _invite(rfq, supplier_id, items, actor)
+        slots = [slot_of(item) for item in items]
+        invite(rfq, supplier_id=supplier_id, slots=slots, actor=actor, lead=supplier_id == package.lead_id)
     return rfq
 
 
@@ -90,71 +101,78 @@ def _check(need: Need, package: Package, members: dict[int, list[PackageItem]]) 
         raise MemberUnavailable(absent)
 
 
-def _invite(rfq: Rfq, supplier_id: int, items: list[PackageItem], actor: User) -> None:
-    end = respond_by(rfq.created_at)
-    slots = [
-        {"slot": item.slot, "codes": item.covered_codes, "offer": item.offer_id, "must": item.must} for item in items
-    ]
-    row = RfqInvitation.objects.create(
-        rfq=rfq,
-        supplier_id=supplier_id,
-        slots=slots,
-        lead=supplier_id == rfq.package.lead_id,
-        created_at=rfq.created_at,
-        respond_by=end,
-        next_check_at=halfway(rfq.created_at, end),
-    )
-    row.events.create(frm="", to=row.status, actor=actor)
-    _feedback(row, FeedbackKind.INVITED)
-    telling.invited(row)
-
-
 @transaction.atomic
 def invitation_see(*, invitation: RfqInvitation, actor: User) -> RfqInvitation:
     """The supplier opened it; only the first time counts."""
-    row = _locked(invitation)
+    row = locked(invitation)
     if row.status == InvitationStatus.SENT:
         advance(row, frm=InvitationStatus.SENT, to=InvitationStatus.SEEN, actor=actor)
     return row
 
 
+@transaction.atomic
 def invitation_accept(*, invitation: RfqInvitation, actor: User) -> RfqInvitation:
     """Yes. Saying it again does nothing; raises AlreadyAnswered after a no, NoLongerOpen after the end."""
-    return _answer(invitation, InvitationStatus.ACCEPTED, FeedbackKind.ACCEPTED, actor=actor)
-
-
-def invitation_decline(*, invitation: RfqInvitation, actor: User, reason: str, note: str = "") -> RfqInvitation:
-    """No, with a coded reason; errors as for accepting."""
-    code = DeclineReason(reason).value
-    return _answer(invitation, InvitationStatus.DECLINED, FeedbackKind.DECLINED, actor=actor, reason=code, note=note)
+    row = locked(invitation)
+    if row.status == InvitationStatus.ACCEPTED:
+        return row
+    _may_answer(row)
+    fields = {"answered_at": timezone.now(), "next_check_at": None}
+    advance(row, frm=row.status, to=InvitationStatus.ACCEPTED, actor=actor, **fields)
+    record(row, FeedbackKind.ACCEPTED)
+    settle(row.rfq, actor=actor)
+    telling.answered(row)
+    return row
 
 
 @transaction.atomic
-def _answer(
-    invitation: RfqInvitation,
-    status: InvitationStatus,
-    kind: FeedbackKind,
-    *,
-    actor: User,
-    reason: str = "",
-    note: str = "",
-) -> RfqInvitation:
-    row = _locked(invitation)
-    if row.status == status:
+def invitation_decline(*, invitation: RfqInvitation, actor: User, reason: str, note: str = "") -> RfqInvitation:
+    """No, with a coded reason; errors as for accepting. Its slots open for the next best."""
+    row = locked(invitation)
+    if row.status == InvitationStatus.DECLINED:
         return row
-    if row.status in (InvitationStatus.ACCEPTED, InvitationStatus.DECLINED):
-        raise AlreadyAnswered
-    now = timezone.now()
-    if not row.waits or row.respond_by <= now or row.rfq.need.status == NeedStatus.CLOSED:
-        raise NoLongerOpen
-    # ``reason`` of a move goes to its event; the row keeps it too.
-    advance(row, frm=row.status, to=status, actor=actor, reason=reason, answered_at=now, next_check_at=None)
-    RfqInvitation.objects.filter(pk=row.pk).update(reason=reason, note=note)
-    row.reason, row.note = reason, note
-    _feedback(row, kind, reason=reason)
-    _settle(row, actor=actor)
+    _may_answer(row)
+    code, now = DeclineReason(reason).value, timezone.now()
+    fields = {"actor": actor, "reason": code, "answered_at": now, "note": note}
+    lose(row, to=InvitationStatus.DECLINED, kind=FeedbackKind.DECLINED, **fields)
     telling.answered(row)
     return row
+
+
+def _may_answer(row: RfqInvitation) -> None:
+    if row.status in (InvitationStatus.ACCEPTED, InvitationStatus.DECLINED):
+        raise AlreadyAnswered
+    if not row.waits or row.respond_by <= timezone.now() or row.rfq.need.status == NeedStatus.CLOSED:
+        raise NoLongerOpen
+
+
+@transaction.atomic
+def invitation_withdraw(*, invitation: RfqInvitation, actor: User | None, reason: str) -> RfqInvitation:
+    """A member that had said yes steps out (a WithdrawReason): its slots open. Twice does nothing.
+
+    Raises NoLongerOpen where there is no yes to take back. Whether it may still leave is the caller's to say.
+    """
+    row = locked(invitation)
+    if row.status == InvitationStatus.WITHDRAWN:
+        return row
+    if row.status != InvitationStatus.ACCEPTED:
+        raise NoLongerOpen
+    code = WithdrawReason(reason).value
+    lose(row, to=InvitationStatus.WITHDRAWN, kind=FeedbackKind.WITHDRAWN, actor=actor, reason=code)
+    telling.withdrawn(row)
+    return row
+
+
+@transaction.atomic
+def invitation_suspend(*, invitation: RfqInvitation) -> bool:
+    """A supplier lost its standing: its live invitation ends, unless an award on it stands. Twice is once."""
+    row = locked(invitation)
+    if row.status not in LIVE or row.supplier.status != Verification.SUSPENDED or stands(row):
+        return False
+    to = InvitationStatus.VOID if row.waits else InvitationStatus.WITHDRAWN
+    lose(row, to=to, kind=FeedbackKind.WITHDRAWN, reason=WithdrawReason.SUSPENDED.value)
+    telling.suspended(row)
+    return True
 
 
 @transaction.atomic
@@ -163,15 +181,13 @@ def invitation_check(*, invitation: RfqInvitation) -> str:
 
     Safe to call at any time and any number of times.
     """
-    row = _locked(invitation)
+    row = locked(invitation)
     now = timezone.now()
     if not row.waits:
         RfqInvitation.objects.filter(pk=row.pk).update(next_check_at=None)
         return ""
     if row.respond_by <= now:
-        advance(row, frm=row.status, to=InvitationStatus.EXPIRED, next_check_at=None)
-        _feedback(row, FeedbackKind.SILENT)
-        _settle(row, actor=None)
+        lose(row, to=InvitationStatus.EXPIRED, kind=FeedbackKind.SILENT)
         telling.expired(row)
         return "expired"
     if row.reminded_at is None and halfway(row.created_at, row.respond_by) <= now:
@@ -190,38 +206,9 @@ def rfq_cancel(*, rfq: Rfq, actor: User | None, reason: str) -> Rfq:
     rfq = Rfq.objects.select_for_update().get(pk=rfq.pk)
     if rfq.status == RfqStatus.CANCELLED:
         return rfq
-    advance(rfq, frm=rfq.status, to=RfqStatus.CANCELLED, actor=actor, reason=reason)
-    for row in rfq.invitations.filter(status__in=WAITING | {InvitationStatus.ACCEPTED}).select_related("supplier"):
+    advance(rfq, frm=rfq.status, to=RfqStatus.CANCELLED, actor=actor, reason=reason, next_check_at=None)
+    for row in rfq.invitations.filter(status__in=LIVE).select_related("supplier"):
         if row.waits:
             advance(row, frm=row.status, to=InvitationStatus.VOID, actor=actor, reason=reason, next_check_at=None)
-        telling.cancelled(row)
+        telling.cancelled(row, reason)
     return rfq
-
-
-def _locked(invitation: RfqInvitation) -> RfqInvitation:
-    """The row as it is now, with its request's row locked: answers to one request come one after another."""
-    Rfq.objects.select_for_update().get(pk=invitation.rfq_id)
-    related = ("rfq__need__firm__organisation", "rfq__package__run", "supplier__organisation")
-    return RfqInvitation.objects.select_related(*related).get(pk=invitation.pk)
-
-
-def _settle(row: RfqInvitation, *, actor: User | None) -> None:
-    """Derive the request's state from all its invitations."""
-    rfq = row.rfq
-    statuses = list(rfq.invitations.values_list("status", flat=True))
-    status = derived_status(statuses, complete=rfq.package.complete)
-    if status != rfq.status:
-        advance(rfq, frm=rfq.status, to=status, actor=actor)
-
-
-def _feedback(row: RfqInvitation, kind: FeedbackKind, reason: str = "") -> None:
-    """One row an invitation; the offer is that of its first slot."""
-    offer = PackageItem.objects.filter(package=row.rfq.package_id, slot=row.slots[0]["slot"]).first()
-    feedback_record(
-        need=row.rfq.need,
-        supplier=row.supplier,
-        kind=kind,
-        run=row.rfq.package.run,
-        offer=offer.offer if offer else None,
-        reason=reason,
-    )

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing import presenting, selectors, services
-from matchmaker.sourcing.choices import DeclineReason, InvitationStatus
+from matchmaker.sourcing.amending import amended, round_amend
+from matchmaker.sourcing.choices import LIVE, DeclineReason, InvitationStatus
 from matchmaker.sourcing.errors import SourcingError
-from matchmaker.sourcing.forms import DeclineForm
+from matchmaker.sourcing.forms import AskForm, DeclineForm
 from matchmaker.sourcing.models import RfqInvitation
+from matchmaker.sourcing.questions import may_ask
+from matchmaker.sourcing.tasks import refill_soon
 from matchmaker.sourcing.wording import FOR_SUPPLIER, time_left
 
 PAGE = 20
@@ -36,9 +39,11 @@ def invitations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
+    if amended(row.rfq.round, row.rfq.need) and round_amend(row=row.rfq.round):
+        row.rfq.round.refresh_from_db()
     if row.status == InvitationStatus.SENT and request.actor.may_write:  # whoever may answer has seen it
         row.status = services.invitation_see(invitation=row, actor=request.user).status
-    return _page(request, row, DeclineForm())
+    return invitation_page(request, row, DeclineForm())
 
 
 @supplier_side
@@ -59,28 +64,36 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form, status=422)
+        return invitation_page(request, row, form, status=422)
     try:
         services.invitation_decline(invitation=row, actor=request.user, **form.cleaned_data)
+        refill_soon(row.rfq_id)
         messages.success(request, _("거절했습니다. 알려 주셔서 고맙습니다."))
     except SourcingError as refused:
         messages.error(request, refused.message)
     return redirect("sourcing:invitation", row.pk)
 
 
-def _page(request: HttpRequest, row: RfqInvitation, form: DeclineForm, *, status: int = 200) -> HttpResponse:
+def invitation_page(
+    request: HttpRequest, row: RfqInvitation, form: DeclineForm, *, ask: AskForm | None = None, status: int = 200
+) -> HttpResponse:
     names, need = presenting.capability_names(), row.rfq.need
+    invited, round_ = row.status in LIVE, row.rfq.round
     left = time_left(row.respond_by, timezone.now())
     context = {
         "row": row,
         "need": need,
         "facts": presenting.facts_of(need),
-        "state": FOR_SUPPLIER[row.status],
+        "state": presenting.state_for(FOR_SUPPLIER, row),
+        "reason": presenting.reason_of(row),
         "parts": presenting.own_parts(row, names),
         "partners": presenting.partners_of(row, names),
         "reasons": DeclineReason.choices,
         "left": left,
         "may_answer": row.waits and bool(left) and request.actor.may_write,
         "form": form,
+        "round": round_,
+        "questions": list(round_.questions.all()) if invited and round_ else [],
+        "ask": (ask or AskForm()) if invited and request.actor.may_write and may_ask(round_) else None,
     }
     return render(request, "sourcing/invitation.html", context, status=status)

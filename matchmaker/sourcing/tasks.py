@@ -1,16 +1,16 @@
-"""The clock of sourcing: one query finds what is due, one what a withdrawn need left behind."""
+"""The clock of sourcing: what is due is found by a query and settled, each row in its own transaction."""
 
 import logging
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from matchmaker.sourcing.choices import CancelReason
+from matchmaker.sourcing.clock import TIMERS, Timer
 from matchmaker.sourcing.models import Rfq
-from matchmaker.sourcing.selectors import invitations_due, rfqs_left_behind
-from matchmaker.sourcing.services import invitation_check, rfq_cancel
+from matchmaker.sourcing.refilling import slot_refill
 
 BATCH = 200
 logger = logging.getLogger(__name__)
@@ -18,21 +18,32 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="sourcing.sweep_timers")
 def sweep_timers() -> int:
-    """Cancel, remind and expire, each row in its own transaction; returns how many moved."""
-    moved = _each(rfqs_left_behind()[:BATCH], _withdraw)
-    return moved + _each(invitations_due(timezone.now())[:BATCH], lambda row: invitation_check(invitation=row))
+    """Settle whatever is due; returns how many rows moved."""
+    return sum(_settled(timer, row) for timer in TIMERS for row in timer.due(timezone.now())[:BATCH])
 
 
-def _withdraw(rfq: Rfq) -> Rfq:
-    return rfq_cancel(rfq=rfq, actor=None, reason=CancelReason.WITHDRAWN)
+@shared_task(name="sourcing.refill")
+def refill(pk: int) -> bool:
+    """The request as a whole, after a decline or a withdrawal: nobody waits for the next sweep."""
+    return slot_refill(rfq=Rfq.objects.get(pk=pk))
 
 
-def _each(rows: Iterable[Any], call: Callable[[Any], Any]) -> int:
+def refill_soon(pk: int) -> None:
+    """Called by views after the write. With the broker down the sweep finds the mark."""
+    transaction.on_commit(lambda: _send(pk))
+
+
+def _send(pk: int) -> None:
+    try:
+        refill.delay(pk)
+    except OperationalError:
+        logger.warning("request %s waits for the sweep: the broker does not answer", pk)
+
+
+def _settled(timer: Timer, row: Any) -> bool:
     """A broken row is logged, stays due, and holds up nobody else."""
-    moved = 0
-    for row in rows:
-        try:
-            moved += bool(call(row))
-        except Exception:
-            logger.exception("the timer of %s %s failed; it stays due", type(row).__name__, row.pk)
-    return moved
+    try:
+        return bool(timer.handle(row))
+    except Exception:
+        logger.exception("the timer of %s %s failed; it stays due", timer.name, row.pk)
+        return False

@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker.accounts.access import demand_side, own_or_404
-from matchmaker.sourcing import presenting, selectors, services
-from matchmaker.sourcing.deadlines import respond_by
+from matchmaker.sourcing import presenting, progress, selectors, services
+from matchmaker.sourcing.amending import amended, round_amend
+from matchmaker.sourcing.deadlines import promise_by, respond_by
 from matchmaker.sourcing.errors import SourcingError
-from matchmaker.sourcing.forms import CancelForm, RequestForm
-from matchmaker.sourcing.models import Rfq
+from matchmaker.sourcing.forms import AnswerForm, CancelForm, RequestForm
+from matchmaker.sourcing.inviting import Standing
+from matchmaker.sourcing.models import Question, Rfq
+from matchmaker.sourcing.questions import may_ask
+from matchmaker.sourcing.rounds import begins_anew
 
 PAGE = 20
 
@@ -25,7 +29,8 @@ def rfq_new(request: HttpRequest, pk: int) -> HttpResponse:
     package = own_or_404(selectors.packages_of(request.actor.organisation), pk)
     if (live := services.live_request(package)) is not None:
         return redirect("sourcing:rfq", live.pk)
-    form, refused = RequestForm(request.POST if request.method == "POST" else None), None
+    first = begins_anew(package.run.need)
+    form, refused = RequestForm(request.POST if request.method == "POST" else None, first=first), None
     if request.method == "POST" and form.is_valid():
         try:
             rfq = services.rfq_request(package=package, actor=request.user, **form.cleaned_data)
@@ -42,6 +47,8 @@ def rfq_new(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "refused": refused,
         "until": respond_by(timezone.now()),
+        "promise": promise_by(timezone.now()) if first else None,
+        "due": None if first else package.run.need.round.quotes_due_at,
     }
     return render(request, "sourcing/rfq_new.html", context, status=422 if refused or form.errors else 200)
 
@@ -58,7 +65,9 @@ def rfqs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def rfq(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.rfq_details(request.actor.organisation), pk)
-    return _page(request, row, CancelForm())
+    if amended(row.round, row.need) and round_amend(row=row.round):
+        row.round.refresh_from_db()
+    return rfq_page(request, row, CancelForm())
 
 
 @demand_side
@@ -67,19 +76,41 @@ def rfq_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.rfq_details(request.actor.organisation), pk)
     form = CancelForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, form, status=422)
+        return rfq_page(request, row, form, status=422)
     services.rfq_cancel(rfq=row, actor=request.user, **form.cleaned_data)
     messages.success(request, _("견적 요청을 취소했습니다. 공급기업에도 알렸습니다."))
     return redirect("sourcing:rfq", row.pk)
 
 
-def _page(request: HttpRequest, row: Rfq, form: CancelForm, *, status: int = 200) -> HttpResponse:
-    names = presenting.capability_names()
+def rfq_page(
+    request: HttpRequest,
+    row: Rfq,
+    form: CancelForm,
+    *,
+    answering: tuple[int, AnswerForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """``answering``: the key of a question and its answer's form as it was sent, where that was not good."""
+    names, rows = presenting.capability_names(), list(row.invitations.all())
+    now = Standing(rows, frozenset(row.gap))
     context = {
         "rfq": row,
+        "promise": progress.promise_of(row.round),
+        "estimate": progress.estimate_of(row, now),
+        "gap": presenting.gap_names(row, rows, names),
+        "searching": row.next_check_at is not None,
         "state": presenting.rfq_state(row),
         "answers": presenting.answers_of(row, names),
         "missing": presenting.open_musts(row.package, names),
         "form": form,
+        "questions": question_lines(row, answering),
+        "may_reply": request.actor.may_write and may_ask(row.round),
     }
     return render(request, "sourcing/rfq.html", context, status=status)
+
+
+def question_lines(row: Rfq, answering: tuple[int, AnswerForm] | None) -> list[tuple[Question, AnswerForm]]:
+    """Each question of the round with the form that answers it."""
+    sent = dict([answering] if answering else [])
+    asked = row.round.questions.all() if row.round else []
+    return [(one, sent.get(one.pk) or AnswerForm(auto_id=f"id_{one.pk}_%s")) for one in asked]

@@ -26,7 +26,9 @@ FOR_FIRM: dict[str, State] = {
     InvitationStatus.DECLINED: (_("어렵다고 답함"), "warn"),
     InvitationStatus.EXPIRED: (_("기한 안에 답이 없음"), "bad"),
     InvitationStatus.VOID: (_("요청을 취소함"), ""),
+    InvitationStatus.WITHDRAWN: (_("수락했다가 빠짐"), "bad"),
 }
+SUSPENDED: State = (_("자격이 정지되어 빠짐"), "bad")
 FOR_SUPPLIER: dict[str, State] = {
     InvitationStatus.SENT: (_("새 요청"), "info"),
     InvitationStatus.SEEN: (_("답할 차례"), "info"),
@@ -34,6 +36,7 @@ FOR_SUPPLIER: dict[str, State] = {
     InvitationStatus.DECLINED: (_("거절한 요청"), ""),
     InvitationStatus.EXPIRED: (_("답하지 못하고 지난 요청"), "bad"),
     InvitationStatus.VOID: (_("수요기업이 취소한 요청"), ""),
+    InvitationStatus.WITHDRAWN: (_("수락했다가 빠진 요청"), ""),
 }
 # Why this supplier was picked, said to the supplier. Codes are those of matchmaker.engine.features.
 STRONG: dict[str, str | Promise] = {

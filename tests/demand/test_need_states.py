@@ -22,7 +22,9 @@ def test_opening_starts_the_clock_of_fifteen_working_days_once(sme: User) -> Non
     again = services.need_open(need=need, actor=sme)
     assert (again.status, again.opened_at) == ("open", opened.opened_at)
     last_day = working_days_after(timezone.localdate(), 15)
-    assert timezone.localtime(again.next_check_at).date() == last_day
+    end = services.need_ends(again.opened_at)
+    assert timezone.localtime(end).date() == last_day
+    assert again.next_check_at == again.opened_at + 0.7 * (end - again.opened_at)  # the warning comes first
     assert need.events.count() == 1
 
 

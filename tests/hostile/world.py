@@ -18,10 +18,21 @@ from matchmaker.matching.models import Package
 from matchmaker.matching.services import run_request
 from matchmaker.matching.tasks import run as run_task
 from matchmaker.notifications.models import Message
+from matchmaker.reference.models import Programme
+from matchmaker.sourcing.care.dossier import dossier_keep
+from matchmaker.sourcing.care.handovers import handover_start
+from matchmaker.sourcing.care.services import ticket_open
+from matchmaker.sourcing.escalating import escalate
+from matchmaker.sourcing.models import Attachment, ChangeOrder, LossNote, OutcomeCheck, Project, Quote
+from matchmaker.sourcing.projects.change_services import change_propose
+from matchmaker.sourcing.projects.files import attachment_add
+from matchmaker.sourcing.questions import question_ask
 from matchmaker.sourcing.services import rfq_request
 from suppliers.import_services import import_start
 from suppliers.models import Offer, Supplier
 from tests import factories
+from tests.sourcing import stages
+from tests.sourcing.projects import samples
 
 OFFERS = "역량,이름,보통 가격,기간(주),지역\nSOL-MES,현장 관리,1억,12,전국\n"
 REGISTER = "부여번호,기업명,주소\nA-1,가온,경기도 안산시\n"
@@ -65,7 +76,9 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
     need = _answered(sme, firm)
     package = Package.objects.get(position=1)
     rfq = rfq_request(package=package, actor=sme)
-    asked = {"pk": rfq.invitations.get().pk}
+    invited_firm = rfq.invitations.get()
+    asked = {"pk": invited_firm.pk}
+    question = question_ask(invitation=invited_firm, actor=supplier, text="설비가 몇 대인가요?")
     invited = Invitation.objects.create(
         organisation=home, email="new@example.com", invited_by=supplier, expires_at=timezone.now() + timedelta(days=3)
     )
@@ -87,15 +100,101 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "matching": {"pk": need.pk},
         "matching:run_progress": {"pk": package.run_id},
         "matching:package": {"pk": package.pk},
+        **later_stages(sme, supplier),
         "sourcing": {"pk": rfq.pk},
         "sourcing:rfq_new": {"pk": package.pk},
         "sourcing:invitation": asked,
         "sourcing:accept": asked,
         "sourcing:decline": asked,
+        "sourcing:invitation_ask": asked,
+        "sourcing:question_answer": {"pk": question.pk},
         "coverage": {"pk": firm.pk},
         "coverage:prove": project,
+        "coverage:escalation_done": {"pk": escalate(need=need, kind="gap").pk},
         "coverage:register_preview": {"pk": _import(office, "register", REGISTER)},
     }
+
+
+def later_stages(sme: User, supplier: User) -> dict[str, dict[str, Any]]:
+    """Keys of quotes, awards, projects and what follows: of another need, which went all the way."""
+    draft = stages.draft_quote(stages.accepted_rfq(sme, supplier))
+    project = stages.project(stages.active_award(stages.opened_quote(stages.accepted_rfq(sme, supplier))))
+    return {
+        **_quotes(sme, supplier, draft),
+        "sourcing:round": {"pk": draft.rfq.round_id},
+        "sourcing:award": {"pk": project.award_id},
+        "sourcing:project": {"pk": project.pk},
+        "sourcing:milestone": {"pk": project.milestones.first().pk},
+        "sourcing:file": {"pk": _file(project).pk},
+        "sourcing:change": {"pk": _change(project, sme).pk},
+        "sourcing:check": {"pk": _check(project).pk},
+        "sourcing:project_review": {"pk": project.pk, "subject": project.lead.organisation_id},
+        "sourcing:supplier_reviews": {"pk": project.lead_id},
+        **_care(sme, supplier, project),
+        **_choice(sme, supplier),
+    }
+
+
+def _choice(sme: User, supplier: User) -> dict[str, dict[str, Any]]:
+    """A quote that may be chosen, one that was not, and an award that waits for its programme."""
+    lost = stages.opened_quote(stages.accepted_rfq(sme, supplier))
+    type(lost).objects.filter(pk=lost.pk).update(status="lost")
+    LossNote.objects.create(quote=lost, reason="price", ranks={"price": 2}, of=3)
+    waits = {"status": "conditional", "programme": Programme.objects.first(), "result_by": timezone.localdate()}
+    award = stages.active_award(stages.opened_quote(stages.accepted_rfq(sme, supplier)), **waits)
+    return {
+        "sourcing:quote_award": {"pk": stages.opened_quote(stages.accepted_rfq(sme, supplier)).pk},
+        "sourcing:quote_feedback": {"pk": lost.pk},
+        "sourcing:award_result": {"pk": award.pk},
+        "sourcing:award_programme": {"pk": award.pk},
+    }
+
+
+def _quotes(sme: User, supplier: User, draft: Quote) -> dict[str, dict[str, Any]]:
+    """A quote that can be read, with the one it replaced; whatever writes has the draft."""
+    rfq = draft.rfq
+    new = stages.opened_quote(stages.accepted_rfq(sme, supplier, need=rfq.need), revision=2)
+    old = stages.opened_quote(new.rfq)
+    Quote.objects.filter(pk=old.pk).update(status="replaced")
+    Quote.objects.filter(pk=new.pk).update(previous=old)
+    written = ("edit", "terms", "sign", "submit", "revise", "reconfirm", "withdraw")
+    return {
+        "sourcing:quote": {"pk": new.pk},
+        **{f"sourcing:quote_{verb}": {"pk": draft.pk} for verb in written},
+        "sourcing:invitation_quote": {"pk": rfq.invitations.get().pk},
+    }
+
+
+def _care(sme: User, supplier: User, project: Project) -> dict[str, dict[str, Any]]:
+    """A report on the supplier's own slot, and a hand-over to the supplier from one that closed."""
+    slot = project.slots.get()
+    former = factories.supplier_user(email="former@example.com", firm="예전기업")
+    quote = stages.opened_quote(stages.accepted_rfq(sme, former))
+    left = stages.project(stages.active_award(quote), standby=supplier).slots.get()
+    item = dossier_keep(slot=slot, actor=supplier, kind="document", title="설계서", file=samples.upload("설계서.pdf"))
+    photo = samples.upload("멈춤.png", samples.png())
+    ticket = ticket_open(slot=slot, title="멈춤", text="", kind="fault", actor=sme, photo=photo)
+    return {
+        "sourcing:dossier": {"pk": item.pk},
+        "sourcing:ticket": {"pk": ticket.pk},
+        "sourcing:ticket_open": {"pk": slot.pk},
+        "sourcing:slot": {"pk": slot.pk},
+        "sourcing:handover": {"pk": handover_start(slot=left, reason="closed", actor=sme).pk},
+    }
+
+
+def _check(project: Project) -> OutcomeCheck:
+    """A question that waits for its answer."""
+    return project.checks.create(stage="completion", due_on=timezone.localdate(), status="asked")
+
+
+def _change(project: Project, sme: User) -> ChangeOrder:
+    home, words = project.need.firm.organisation, {"kind": "scope", "reason": "request", "text": "한 대 더"}
+    return change_propose(project=project, by=home, actor=sme, **words)
+
+
+def _file(project: Project) -> Attachment:
+    return attachment_add(project=project, by=project.lead.organisation, actor=None, upload=samples.upload())
 
 
 def _import(organisation: Organisation, kind: str, table: str) -> int:
@@ -103,11 +202,15 @@ def _import(organisation: Organisation, kind: str, table: str) -> int:
 
 
 def address(name: str, keys: dict[str, dict[str, Any]]) -> str:
-    """The path of a name with the arguments that its pattern takes; raises KeyError where the world has none."""
+    """The path of a name with the arguments that its pattern takes; raises KeyError where the world has none.
+
+    Looked up by the whole name, by its first word ("sourcing:quote" of "sourcing:quote_sign"), then by its app.
+    """
     try:
         return reverse(name)
     except NoReverseMatch:
-        found = keys[name] if name in keys else keys[name.split(":")[0]]
+        known = (name, name.split("_")[0], name.split(":")[0])
+        found = next(keys[key] for key in known if key in keys)
         if name != "demand:requirement":
             found = {key: value for key, value in found.items() if key != "requirement"}
         return reverse(name, kwargs=found)

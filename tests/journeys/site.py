@@ -109,9 +109,10 @@ def _free_port() -> int:
 
 
 def _empty_redis(url: str) -> str:
-    """The address of a number on this server that nobody uses."""
+    """The address of a number on this server that nobody uses; every worker of the suite looks among its own."""
     head = url.rsplit("/", 1)[0] if url.count("/") > 2 else url
-    for number in range(14, 0, -1):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for number in range(1 + worker % 4, 13, 4):
         if redis.Redis.from_url(f"{head}/{number}").dbsize() == 0:
             return f"{head}/{number}"
     raise RuntimeError(f"every number of {head} is in use")

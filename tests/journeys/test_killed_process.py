@@ -14,7 +14,7 @@ from tests.journeys.site import Site
 def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("killed"), LEASE_SECONDS="6")
     try:
-        site.prepare(suppliers=150, firms=60, needs=14)
+        site.prepare(suppliers=150, firms=50, needs=14)
         yield site
     finally:
         site.remove()
@@ -23,7 +23,7 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_a_kill_in_the_middle_loses_no_run_and_no_letter(small_site: Site) -> None:
     asked = small_site.inside("queue_work")
     assert asked["runs"] >= 6
-    assert asked["letters"] == 60
+    assert asked["letters"] == 50
     small_site.start()
     left = small_site.inside("kill_in_the_middle", small_site.process.pid)
     assert small_site.process.wait(timeout=30) == -9
@@ -33,10 +33,10 @@ def test_a_kill_in_the_middle_loses_no_run_and_no_letter(small_site: Site) -> No
     end = small_site.inside("wait_for_all")
     assert end["runs"] == {"done": asked["runs"]}
     assert end["done"] == [1] * asked["runs"]
-    assert end["letters"] == {"sent": 60}
+    assert end["letters"] == {"sent": 50}
 
     written = Counter(small_site.addressees())
-    assert len(written) == 60
+    assert len(written) == 50
     # Whoever was being written to at the very moment may get the letter again: no mailer can know better.
     twice = {address for address, times in written.items() if times > 1}
     assert twice <= set(left["held"])

@@ -31,6 +31,7 @@ PAYLOAD = {
     "added": 1,
     "removed": 2,
     "decision": "verified",
+    "count": 3,
 }
 
 

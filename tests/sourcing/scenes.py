@@ -10,6 +10,7 @@ from matchmaker.sourcing.models import Rfq, RfqInvitation
 from matchmaker.sourcing.services import rfq_request
 from suppliers.models import Offer, Supplier
 from tests import factories
+from tests.matching.scenes import ask, finished_run
 
 
 def firm(user: User) -> Supplier:
@@ -54,3 +55,23 @@ def asked(sme: User, *members: User, **fields: Any) -> Rfq:
 
 def invitation(rfq: Rfq, user: User) -> RfqInvitation:
     return RfqInvitation.objects.get(rfq=rfq, supplier=firm(user))
+
+
+def crowd(*names: str, codes: tuple[str, ...], price: int = 80_000_000) -> list[User]:
+    """Suppliers that all offer ``codes``, each a little dearer than the one before."""
+    people = [factories.supplier_user(email=f"{name}@example.com", firm=name) for name in names]
+    for at, person in enumerate(people):
+        Supplier.objects.filter(pk=firm(person).pk).update(can_lead=True)
+        for code in codes:
+            factories.offer(firm(person), code, price_typical_krw=price + at * 5_000_000)
+    return people
+
+
+def asked_from_a_run(sme: User, *codes: str, **fields: Any) -> Rfq:
+    """A request on the best package of a real run: what can be refilled."""
+    run = finished_run(ask(sme, *codes, **fields))
+    return rfq_request(package=run.packages.get(position=1), actor=sme)
+
+
+def person_of(row: RfqInvitation) -> User:
+    return row.supplier.organisation.memberships.get().user

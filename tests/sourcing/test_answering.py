@@ -12,6 +12,7 @@ from matchmaker.matching.models import Feedback
 from matchmaker.notifications.models import Message
 from matchmaker.sourcing.errors import AlreadyAnswered
 from matchmaker.sourcing.models import Rfq, RfqInvitation
+from matchmaker.sourcing.refilling import slot_refill
 from matchmaker.sourcing.services import invitation_accept, invitation_decline
 from tests import factories
 from tests.at_once import at_once
@@ -122,7 +123,9 @@ def test_the_firm_hears_each_answer_and_of_the_last_one_with_counts(sme: User, s
     assert Rfq.objects.get().status == "open"
     invitation_decline(invitation=invitation(rfq, rival), actor=rival, reason="budget")
     assert Rfq.objects.get().status == "partial"
-    assert told(sme) == ["rfq_answered", "rfq_all_answered"]
+    assert told(sme) == ["rfq_answered", "rfq_answered"]
+    assert slot_refill(rfq=rfq)  # this run has no case to search again, so nobody is left
+    assert told(sme)[2:] == ["rfq_gap", "rfq_all_answered"]
     assert Message.objects.get(kind="rfq_all_answered").payload["declined"] == 1
 
 

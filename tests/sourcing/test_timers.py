@@ -77,14 +77,14 @@ def test_at_the_end_silence_is_recorded_and_both_sides_are_told(sme: User, suppl
     assert Rfq.objects.get().status == "partial"
     assert list(Feedback.objects.values_list("kind", flat=True)) == ["invited", "silent"]
     assert kinds(supplier) == ["rfq_invited", "rfq_reminder", "rfq_expired"]
-    assert kinds(sme) == ["rfq_expired"]
+    assert kinds(sme) == ["rfq_expired", "rfq_gap"]
 
 
 def test_a_clock_that_stood_still_expires_without_a_late_reminder(sme: User, supplier: User) -> None:
     with time_machine.travel(MONDAY, tick=False) as clock:
         asked(sme, supplier)
-        clock.move_to(END + timedelta(days=3))
-        assert sweep_timers() == 1
+        clock.move_to(END + timedelta(days=2))
+        assert sweep_timers() == 2  # the silence, and that nobody else is left
     assert "rfq_reminder" not in kinds(supplier)
 
 
@@ -105,12 +105,14 @@ def test_an_answer_after_the_end_is_refused_even_before_the_sweep(sme: User, sup
             invitation_accept(invitation=row, actor=supplier)
 
 
-def test_of_two_silent_members_the_firm_hears_once_with_counts(sme: User, supplier: User, rival: User) -> None:
+def test_of_two_silent_members_the_firm_hears_and_in_the_end_with_counts(
+    sme: User, supplier: User, rival: User
+) -> None:
     with time_machine.travel(MONDAY, tick=False) as clock:
         asked(sme, supplier, rival)
         clock.move_to(END)
-        assert sweep_timers() == 2
-    assert kinds(sme) == ["rfq_expired", "rfq_all_answered"]
+        assert sweep_timers() == 3  # two silences, and that nobody else is left
+    assert kinds(sme) == ["rfq_expired", "rfq_expired", "rfq_gap", "rfq_all_answered"]
     assert Message.objects.get(kind="rfq_all_answered").payload["silent"] == 2
 
 
@@ -119,7 +121,7 @@ def test_a_broken_row_holds_up_nobody_else(sme: User, supplier: User, rival: Use
         rfq = asked(sme, supplier, rival)
         RfqInvitation.objects.filter(pk=invitation(rfq, supplier).pk).update(slots=[])
         clock.move_to(END)
-        assert sweep_timers() == 1
+        assert sweep_timers() == 2
     assert invitation(rfq, rival).status == "expired"
     assert invitation(rfq, supplier).status == "sent"
     assert RfqInvitation.objects.filter(next_check_at__lte=timezone.now()).count() <= 1

@@ -46,7 +46,7 @@ def best_partial(problem: PackageProblem, oracle: Oracle, idle: list[int]) -> tu
     best, proved = best_of_any(optional(problem, [row]) for row, answer in zip(rows, answers, strict=True) if answer)
     if best is not None:
         return best, None not in answers and proved
-    scale = _worth_of_a_slot(problem)
+    scale = worth_of_a_slot(problem)
     loose = replace(problem, fit=problem.fit + scale * problem.slot_must, slot_must=np.zeros_like(problem.slot_must))
     solution = quick(loose)
     return solution.best and package_of(problem, solution.best.cover), solution.status != "limit"
@@ -72,7 +72,7 @@ def best_of_any(problems: Iterable[PackageProblem]) -> tuple[Package | None, boo
     return best, proved
 
 
-def _worth_of_a_slot(problem: PackageProblem) -> float:
+def worth_of_a_slot(problem: PackageProblem) -> float:
     """More than anything else in a package can be worth or cost."""
     finite = np.abs(problem.fit[np.isfinite(problem.fit)])
     lead = np.abs(problem.lead_points[np.isfinite(problem.lead_points)])

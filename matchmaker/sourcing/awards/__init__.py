@@ -1,0 +1,1 @@
+"""The choice: comparing quotes, awarding, and what follows when an award falls."""

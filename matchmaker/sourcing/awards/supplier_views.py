@@ -1,0 +1,50 @@
+"""The chosen and the not chosen: the lead's two answers, and what those who lost may read."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from matchmaker.accounts.access import own_or_404, supplier_side
+from matchmaker.sourcing.awards import presenting, selectors, services
+from matchmaker.sourcing.awards.forms import RefuseForm
+from matchmaker.sourcing.awards.views import REFUSED, award_page
+
+
+@supplier_side
+@require_POST
+def award_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    row = own_or_404(selectors.lead_awards(request.actor.organisation), pk)
+    try:
+        services.award_confirm(award=row, actor=request.user)
+        messages.success(request, _("확인했습니다. 수요기업에도 알렸습니다."))
+    except REFUSED as refused:
+        messages.error(request, refused.message)
+    return redirect("sourcing:award", row.pk)
+
+
+@supplier_side
+@require_POST
+def award_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    row = own_or_404(selectors.lead_awards(request.actor.organisation), pk)
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        return award_page(request, row, status=422, refuse=form)
+    try:
+        services.award_refuse(award=row, actor=request.user, **form.cleaned_data)
+        messages.success(request, _("함께하기 어렵다고 알렸습니다. 알려 주셔서 고맙습니다."))
+    except REFUSED as refused:
+        messages.error(request, refused.message)
+    return redirect("sourcing:award", row.pk)
+
+
+@supplier_side
+@require_GET
+def quote_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    """Why the quote was not chosen, and where it stood by each criterion: nobody else's name, nobody else's price."""
+    quote = own_or_404(selectors.lost_quotes(request.actor.organisation), pk)
+    note = getattr(quote, "loss", None)
+    context = {"quote": quote, "need": quote.rfq.need, "note": note}
+    context["ranks"] = presenting.rank_rows(note.ranks, note.of) if note else []
+    return render(request, "sourcing/awards/feedback.html", context)

@@ -1,0 +1,1 @@
+"""After-care: tickets, hand-overs, the dossier."""

@@ -1,0 +1,1 @@
+"""Outcomes: figures before and after, reviews."""

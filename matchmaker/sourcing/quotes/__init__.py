@@ -1,0 +1,1 @@
+"""The joint quote: drafting, signing, handing in, comparing its cost."""
