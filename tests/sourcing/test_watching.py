@@ -77,7 +77,7 @@ def test_the_page_shows_where_the_promise_stands(sme: User, client_for: Browsers
     with time_machine.travel(MONDAY, tick=False):
         rfq = three_asked(sme)
         page = client_for(sme).get(f"/requests/{rfq.pk}/").content.decode()
-        assert "3개 가운데 1개" in page
+        assert "1개 (약속한 수 3개)" in page
         assert "11월 30일" in page
         answer(rfq, 2)
         assert "지켰습니다" in client_for(sme).get(f"/requests/{rfq.pk}/").content.decode()
