@@ -61,6 +61,14 @@ class Ramps:
         cells = (np.concatenate(shares), (np.concatenate(rows), np.concatenate(columns)))
         return sparse.csr_matrix(cells, shape=(len(X), self.size))
 
+    def steps(self, X: Floats) -> Floats:
+        """(N, W) dense, 0 to 1: share of each step that a row has climbed; times the steps it is the sum of curves."""
+        parts = [
+            np.clip((X[:, [feature]] - knots[:-1]) / np.diff(knots), 0.0, 1.0)
+            for feature, knots in enumerate(self.knots)
+        ]
+        return np.hstack(parts) if parts else np.empty((len(X), 0))
+
     def heights(self, steps: Floats) -> Floats:
         """(W,) height at each knot but the first: the steps so far, feature by feature."""
         total = np.cumsum(steps)
