@@ -183,7 +183,7 @@ def insisted_standards(need: Need, slot: Slot, taxonomy: Taxonomy) -> list[int]:
     return [taxonomy.standards.index(one) for one in wanted if all(one in known for known in usual)]
 
 
-def _standard_bits(need: Need, slot: Slot, index: MarketIndex, rows: Ints) -> np.ndarray | int:
+def standard_bits(need: Need, slot: Slot, index: MarketIndex, rows: Ints) -> np.ndarray | int:
     """Where the slot's capability normally speaks a standard the firm insists on, its offers have to speak one of them.
 
     Nobody's warehouse software "speaks" a food-safety certificate: a standard that is not usual here filters nothing.
@@ -202,7 +202,7 @@ def retrieve(need: Need, slots: tuple[Slot, ...], index: MarketIndex) -> tuple[S
     for slot in slots:
         rows = offers_of_slot(slot, index)
         bits = by_supplier[index.market.offer_supplier[rows]] | offer_bits(need, index, rows)
-        bits = bits | _standard_bits(need, slot, index, rows)
+        bits = bits | standard_bits(need, slot, index, rows)
         kept = bits == 0
         found.append(SlotCandidates(rows[kept], rows[~kept], bits[~kept]))
     return tuple(found)

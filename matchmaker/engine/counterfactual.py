@@ -1,0 +1,223 @@
+"""How a supplier stands in many needs, and in how many more it would be shortlisted if it changed one thing.
+
+No feature depends on another supplier's offer, so a lever pulled by everybody at once gives each its own answer: its
+changed offers are held against the others' as they are. Nothing is sampled; ``docs/matching.md`` has the mathematics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.engine.features import FEATURES, Candidates, NeedView
+from matchmaker.engine.levers import Lever, pull
+from matchmaker.engine.ranking import AdditiveRanker
+from matchmaker.engine.retrieval import (
+    REASON_BITS,
+    MarketIndex,
+    offer_bits,
+    offers_of_slot,
+    standard_bits,
+    supplier_bits,
+)
+from matchmaker.engine.rules import slots_for
+from matchmaker.engine.types import Bools, Floats, Ints, Need, Slot
+
+TOP = 10
+SHARED = ("typical", "breadth", "projects", "offer_texts", "project_texts")
+
+
+class Count:
+    """In how many needs, and for how many different firms, flags held; needs arrive firm by firm."""
+
+    def __init__(self, *shape: int) -> None:
+        self.needs, self.firms = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        self._firm = np.zeros(shape, bool)
+
+    def add(self, flags: Bools, at: int | slice = slice(None)) -> None:
+        self.needs[at] += flags
+        self._firm[at] |= flags
+
+    def close(self) -> None:
+        """The firm's last need was added."""
+        self.firms += self._firm
+        self._firm[:] = False
+
+
+@dataclass
+class Standings:
+    """Counts over S suppliers. ``asked``: needs with a slot the supplier has an offer for; ``candidates``: one of them
+    passes every filter; ``shortlisted``: one is among the first ``TOP`` of its slot; ``filtered`` (B, S): all own
+    offers of a slot failed, and one on this reason; ``gained`` (L, S): shortlisted with the lever, but not without.
+
+    ``parts`` (S, F) and ``pairs`` (S,): summed contributions of own candidates, and how many pairs of offer and slot.
+    """
+
+    needs: int
+    firms: int
+    asked: Count
+    candidates: Count
+    shortlisted: Count
+    filtered: Count
+    gained: Count
+    parts: Floats
+    pairs: Ints
+
+    def counts(self) -> tuple[Count, ...]:
+        return self.asked, self.candidates, self.shortlisted, self.filtered, self.gained
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One need: pairs of offer (``rows``) and slot (``slots``), filtered or not, with the bar that each must pass.
+
+    ``bar`` (N,) and ``bar_id`` (N,): score and offer id of the TOPth best candidate of the slot among the others'
+    offers; -inf where the others have fewer.
+    """
+
+    need: Need
+    asked: tuple[Slot, ...]
+    view: NeedView
+    rows: Ints
+    slots: Ints
+    owners: Ints
+    bits: np.ndarray
+    features: Floats
+    scores: Floats
+    bar: Floats
+    bar_id: Ints
+
+    def shortlisted(self, scores: Floats, bits: np.ndarray) -> Bools:
+        """(N,) the pair would be among the first TOP of its slot with these scores and faults."""
+        ids = self.view.index.market.offer_id[self.rows]
+        above = (scores > self.bar) | ((scores == self.bar) & (ids < self.bar_id))
+        return (bits == 0) & above
+
+
+def stand(need: Need, index: MarketIndex, ranker: AdditiveRanker, top: int = TOP) -> Stand:
+    """Every offer that speaks to the need, scored whether it passes the filters or not."""
+    slots = slots_for(need, index.taxonomy)
+    lists = [offers_of_slot(slot, index) for slot in slots]
+    rows = np.concatenate(lists) if lists else np.empty(0, np.int64)
+    at = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
+    view = NeedView(need, slots, index)
+    bits, features = faults(need, slots, rows, at, index), view.matrix(Candidates(rows, at))
+    scores = ranker.sum_curves(features)
+    owners = index.market.offer_supplier[rows]
+    bar, bar_id = np.full(len(rows), -np.inf), np.full(len(rows), np.iinfo(np.int64).max)
+    for slot in range(len(lists)):
+        part = np.flatnonzero(at == slot)
+        kept = part[bits[part] == 0]
+        bar[part], bar_id[part] = bars(scores[kept], index.market.offer_id[rows[kept]], owners[kept], owners[part], top)
+    return Stand(need, slots, view, rows, at, owners, bits, features, scores, bar, bar_id)
+
+
+def faults(need: Need, slots: tuple[Slot, ...], rows: Ints, at: Ints, index: MarketIndex) -> np.ndarray:
+    """(N,) reasons, as bits, for which a pair is no candidate."""
+    bits = supplier_bits(need, index)[index.market.offer_supplier[rows]] | offer_bits(need, index, rows)
+    for number, slot in enumerate(slots):
+        part = at == number
+        bits[part] |= standard_bits(need, slot, index, rows[part])
+    return bits
+
+
+def bars(scores: Floats, ids: Ints, owners: Ints, who: Ints, top: int) -> tuple[Floats, Ints]:
+    """(M,) score and id of the ``top``th best of the pairs that are not the supplier's own, for suppliers ``who``.
+
+    -inf, and an id above all others, where there are fewer: whoever passes the filters is in.
+    """
+    order = np.lexsort((ids, -scores))
+    ranked = owners[order]
+    bar, bar_id = np.full(len(who), -np.inf), np.full(len(who), np.iinfo(np.int64).max)
+    if len(order) >= top:
+        bar[:], bar_id[:] = scores[order[top - 1]], ids[order[top - 1]]
+    for one in np.unique(ranked[:top]):  # only for these is the others' list another one
+        others, own = order[ranked != one], who == one
+        enough = len(others) >= top
+        bar[own] = scores[others[top - 1]] if enough else -np.inf
+        bar_id[own] = ids[others[top - 1]] if enough else np.iinfo(np.int64).max
+    return bar, bar_id
+
+
+def with_lever(index: MarketIndex, lever: Lever) -> MarketIndex:
+    """The index of the market in which each supplier pulled the lever; what a lever cannot touch is shared."""
+    changed = MarketIndex(pull(index.market, lever))
+    changed.__dict__.update({name: getattr(index, name) for name in SHARED})
+    return changed
+
+
+def rescored(one: Stand, changed: MarketIndex, ranker: AdditiveRanker) -> Bools:
+    """(N,) which pairs would be shortlisted if their own supplier changed, and nobody else."""
+    view = NeedView(one.need, one.asked, changed)
+    view.__dict__.update(likeness=one.view.likeness, votes=one.view.votes)
+    scores = ranker.sum_curves(view.matrix(Candidates(one.rows, one.slots)))
+    return one.shortlisted(scores, faults(one.need, one.asked, one.rows, one.slots, changed))
+
+
+def standings(
+    needs: Iterable[tuple[int, Need]],
+    index: MarketIndex,
+    ranker: AdditiveRanker,
+    levers: Sequence[Lever] = (),
+    top: int = TOP,
+) -> Standings:
+    """``needs``: (firm, need) pairs, in any order. Exact: what a new match of every need for every lever would give.
+
+    Raises UnknownCode for a lever or a need whose codes the taxonomy lacks.
+    """
+    size = len(index.market.supplier_id)
+    told = Standings(
+        needs=0, firms=0, asked=Count(size), candidates=Count(size), shortlisted=Count(size),
+        filtered=Count(len(REASON_BITS), size), gained=Count(len(levers), size),
+        parts=np.zeros((size, len(FEATURES))), pairs=np.zeros(size, np.int64),
+    )  # fmt: skip
+    pulled = [with_lever(index, lever) for lever in levers]
+    last: int | None = None
+    for firm, need in sorted(needs, key=lambda pair: (pair[0], pair[1].id)):
+        if last is not None and firm != last:
+            _close(told)
+        last, told.needs = firm, told.needs + 1
+        _add(told, stand(need, index, ranker, top), ranker, levers, pulled)
+    if last is not None:
+        _close(told)
+    return told
+
+
+def _close(told: Standings) -> None:
+    told.firms += 1
+    for count in told.counts():
+        count.close()
+
+
+def _add(
+    told: Standings, one: Stand, ranker: AdditiveRanker, levers: Sequence[Lever], pulled: list[MarketIndex]
+) -> None:
+    size = len(told.pairs)
+    passed = one.bits == 0
+    listed = suppliers_of(one, one.shortlisted(one.scores, one.bits), size)
+    told.asked.add(suppliers_of(one, np.ones(len(one.rows), bool), size))
+    told.candidates.add(suppliers_of(one, passed, size))
+    told.shortlisted.add(listed)
+    _add_filtered(told, one, passed, size)
+    np.add.at(told.parts, one.owners[passed], ranker.contributions(one.features[passed]) if passed.any() else 0.0)
+    told.pairs += np.bincount(one.owners[passed], minlength=size)
+    for at, (lever, changed) in enumerate(zip(levers, pulled, strict=True)):
+        if lever.kind != "region" or lever.code == one.need.region:
+            told.gained.add(suppliers_of(one, rescored(one, changed, ranker), size) & ~listed, at)
+
+
+def _add_filtered(told: Standings, one: Stand, passed: Bools, size: int) -> None:
+    """A slot counts where no own offer passes."""
+    keys = one.slots * size + one.owners
+    lost = ~np.isin(keys, keys[passed])
+    for at, bit in enumerate(REASON_BITS.values()):
+        told.filtered.add(suppliers_of(one, lost & ((one.bits & bit) > 0), size), at)
+
+
+def suppliers_of(one: Stand, pairs: Bools, size: int) -> Bools:
+    """(S,) suppliers with at least one of these pairs."""
+    found = np.zeros(size, bool)
+    found[one.owners[pairs]] = True
+    return found
