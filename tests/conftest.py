@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from matchmaker.accounts.models import User
@@ -43,6 +45,21 @@ def catalogues() -> None:
     compile_catalogs()
 
 
+@pytest.fixture(scope="session")
+def facts_stay() -> None:
+    """The shipped facts come with the tables, once, and again after a test that emptied them."""
+    post_migrate.connect(_load_facts, sender=apps.get_app_config("reference"))
+
+
+def _load_facts(**_: object) -> None:
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(facts_stay: None, django_db_setup: None) -> None:
+    """The suite's database, with the facts in it."""
+
+
 @pytest.fixture(autouse=True)
 def quick_and_contained(settings: object, tmp_path: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -52,8 +69,7 @@ def quick_and_contained(settings: object, tmp_path: object) -> None:
 
 @pytest.fixture
 def reference(db: None) -> None:
-    """The taxonomy, regions, industries and programmes as shipped."""
-    call_command("load_reference", verbosity=0)
+    """The taxonomy, regions, industries and programmes as shipped: they are in the tables already."""
 
 
 @pytest.fixture
