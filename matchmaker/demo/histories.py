@@ -198,7 +198,7 @@ def _being_built(stage: Stage) -> None:
     late.events.create(frm="scheduled", to="missed", at=at)
     Project.objects.filter(pk=project.pk).update(status="building")
     kpis_past(project)
-    _ticket(project, project.lead, "중간점검 일정을 지키지 못했습니다", at=at, kind="milestone", milestone=late)
+    _ticket(project, project.lead, str(MilestoneKind.MID_CHECK.label), at=at, kind="milestone", milestone=late)
 
 
 def _in_operation(stage: Stage) -> None:

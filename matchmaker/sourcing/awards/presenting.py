@@ -78,6 +78,11 @@ def name_of(quote: Quote) -> str:
     return _("%(lead)s 외 %(n)s곳") % {"lead": lead, "n": more} if more else lead
 
 
+def placed_name(entry: Entry) -> str:
+    """Its place and its name: two quotes may have the same lead and be told apart by nothing else."""
+    return _("%(place)s위 %(name)s") % {"place": entry.standing.place, "name": name_of(entry.quote)}
+
+
 def columns_of(
     entries: Sequence[Entry], need: Need, names: dict[str, str], programme: Programme | None
 ) -> tuple[Column, ...]:
@@ -96,7 +101,7 @@ def _column(
     rival = _rival(entry, entries)
     return Column(
         entry=entry,
-        name=name_of(quote),
+        name=placed_name(entry),
         members=tuple(str(part.supplier) for part in quote.parts.all()),
         missing=tuple(_gap(gap, quote, names) for gap in totals.missing),
         left_out=tuple(_slots(quote, names, quote.left_out)),

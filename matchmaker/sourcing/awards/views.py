@@ -64,7 +64,7 @@ def quote_award(request: HttpRequest, pk: int) -> HttpResponse:
     quote = own_or_404(selectors.quotes_of_firm(request.actor.organisation), pk)
     entries = line_up(selectors.compared_quotes(quote.rfq.need), quote.rfq.need)
     entry = next(one for one in entries if one.quote.pk == quote.pk)
-    losers = [(one.quote.pk, presenting.name_of(one.quote), why) for one, why in suggestions(entries, entry)]
+    losers = [(one.quote.pk, presenting.placed_name(one), why) for one, why in suggestions(entries, entry)]
     given = {"programmes": _programmes(), "losers": losers, "initial": {"programme": quote.rfq.round.programme_id}}
     form = AwardForm(request.POST if request.method == "POST" else None, **given)
     refused = None

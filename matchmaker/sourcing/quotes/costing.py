@@ -101,7 +101,8 @@ def add_up(lines: Iterable[Line], *, slots: Iterable[int] = (), parts: Iterable[
     priced: set[int] = set()
     for line in lines:
         heads[line.head] += line.amount_krw
-        members[line.part] += line.amount_krw if line.head in BUILD_HEADS else 0
+        if line.head in BUILD_HEADS:
+            members[line.part] += line.amount_krw
         if line.head == CostHead.MAINTENANCE:
             years[line.year] += line.amount_krw
         if line.head == CostHead.ITEM:

@@ -60,7 +60,9 @@ def test_missing_is_none_and_never_zero(lines: list[Line]) -> None:
     totals = add_up(lines, slots=range(4), parts=["A", "B", "C"])
     said = {one.head for one in lines}
     assert {head for head, amount in totals.by_head.items() if amount is None} == set(CostHead.values) - said
-    assert {gap.of for gap in totals.missing if gap.kind == "part"} == {"A", "B", "C"} - {one.part for one in lines}
+    priced = {one.part for one in lines if one.head in BUILD_HEADS}
+    assert {gap.of for gap in totals.missing if gap.kind == "part"} == {"A", "B", "C"} - priced
+    assert {part for part, amount in totals.by_part.items() if amount is None} == {"A", "B", "C"} - priced
     years = {one.year for one in lines if one.head == CostHead.MAINTENANCE}
     assert {gap.of for gap in totals.missing if gap.kind == "year"} == set(MAINTENANCE_YEARS) - years
     assert totals.complete == (not totals.missing) == (not totals.five_year_at_least)
