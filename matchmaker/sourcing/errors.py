@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SourcingError(Exception):
-    """Base; ``message`` is for people."""
+    """Base; ``message`` is for people. ``harmless``: nothing is lost, it was done before."""
 
     message: str | Promise = ""
+    harmless = False
 
 
 class NeedClosed(SourcingError):

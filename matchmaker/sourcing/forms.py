@@ -8,26 +8,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.lib.templatetags.house import in_language, moment
+from matchmaker.lib.templatetags.house import moment
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.choices import CANCEL_CHOICES, DeclineReason
 from matchmaker.sourcing.deadlines import QUOTE_DAYS, QUOTE_DAYS_OFFERED, office_closes
-
-
-class ProgrammeField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Programme) -> str:
-        return in_language(obj)
+from matchmaker.sourcing.fields import PICK, programme_field, reason_field, telling
 
 
 class RequestForm(forms.Form):
     """What goes with a request. The terms of the round are asked with the first request of a need only."""
 
-    note = forms.CharField(
-        label=_("공급기업에 전할 말"),
-        required=False,
-        max_length=1000,
+    note = telling(
+        _("공급기업에 전할 말"),
+        most=1000,
         help_text=_("방문하기 좋은 요일, 꼭 물어보고 싶은 것 등. 비워 두셔도 됩니다."),
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
     quote_days = forms.TypedChoiceField(
         label=_("견적을 언제까지 받을까요?"),
@@ -36,7 +30,7 @@ class RequestForm(forms.Form):
         empty_value=QUOTE_DAYS,
         initial=QUOTE_DAYS,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("목록에서 골라 주세요.")},
+        error_messages=PICK,
     )
     sealed = forms.BooleanField(
         label=_("마감 때까지 견적을 봉인합니다"),
@@ -46,10 +40,8 @@ class RequestForm(forms.Form):
             "먼저 낸 가격이 새어 나가 다른 곳이 거기에 맞추는 일을 막습니다."
         ),
     )
-    programme = ProgrammeField(
-        label=_("받으려는 정부지원사업"),
-        required=False,
-        queryset=Programme.objects.none(),
+    programme = programme_field(
+        _("받으려는 정부지원사업"),
         empty_label=_("지원사업 없이 하거나 아직 모릅니다"),
         help_text=_("고르시면 견적마다 우리 돈이 얼마나 드는지 함께 보여 드립니다."),
         error_messages={"invalid_choice": _("올해 신청할 수 있는 지원사업에서 골라 주세요.")},
@@ -71,37 +63,25 @@ class RequestForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    text = forms.CharField(
-        label=_("수요기업에 물어볼 것"),
-        max_length=1000,
+    text = telling(
+        _("수요기업에 물어볼 것"),
+        rows=3,
+        most=1000,
+        required=_("물어볼 것을 적어 주세요."),
         help_text=_("질문과 답은 초대된 모두에게 보이고, 누가 물었는지는 서로에게 보이지 않습니다."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("물어볼 것을 적어 주세요.")},
     )
 
 
 class AnswerForm(forms.Form):
-    text = forms.CharField(
-        label=_("답"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("답을 적어 주세요.")},
-    )
+    text = telling(_("답"), rows=3, required=_("답을 적어 주세요."))
 
 
 class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("어려운 이유"),
-        choices=DeclineReason.choices,
-        error_messages={"required": _("이유를 하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
+    """No to an invitation or to a hand-over: one tap on a reason."""
+
+    reason = reason_field(_("어려운 이유"), DeclineReason.choices)
     note = forms.CharField(label=_("덧붙일 말"), required=False, max_length=300)
 
 
 class CancelForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("취소하는 이유"),
-        choices=CANCEL_CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("이유를 하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
+    reason = reason_field(_("취소하는 이유"), CANCEL_CHOICES, widget=forms.RadioSelect)

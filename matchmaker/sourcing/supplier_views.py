@@ -1,6 +1,5 @@
 """The side that is asked: invitations and the two answers."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing import presenting, selectors, services
 from matchmaker.sourcing.amending import amended, round_amend
 from matchmaker.sourcing.choices import LIVE, DeclineReason, InvitationStatus
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.forms import AskForm, DeclineForm
 from matchmaker.sourcing.models import RfqInvitation
 from matchmaker.sourcing.questions import may_ask
@@ -50,11 +49,13 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitations_of(request.actor.organisation), pk)
-    try:
-        services.invitation_accept(invitation=row, actor=request.user)
-        messages.success(request, _("수락했습니다. 이제 서로 연락처를 볼 수 있습니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.invitation_accept,
+        _("수락했습니다. 이제 서로 연락처를 볼 수 있습니다."),
+        invitation=row,
+        actor=request.user,
+    )
     return redirect("sourcing:invitation", row.pk)
 
 
@@ -65,12 +66,9 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return invitation_page(request, row, form, status=422)
-    try:
-        services.invitation_decline(invitation=row, actor=request.user, **form.cleaned_data)
+    words = _("거절했습니다. 알려 주셔서 고맙습니다.")
+    if do(request, services.invitation_decline, words, invitation=row, actor=request.user, **form.cleaned_data):
         refill_soon(row.rfq_id)
-        messages.success(request, _("거절했습니다. 알려 주셔서 고맙습니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
     return redirect("sourcing:invitation", row.pk)
 
 

@@ -1,6 +1,5 @@
 """The side that asks: requests on packages and their answers."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from matchmaker.accounts.access import demand_side, own_or_404
 from matchmaker.sourcing import presenting, progress, selectors, services
 from matchmaker.sourcing.amending import amended, round_amend
 from matchmaker.sourcing.deadlines import promise_by, respond_by
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.forms import AnswerForm, CancelForm, RequestForm
 from matchmaker.sourcing.inviting import Standing
 from matchmaker.sourcing.models import Question, Rfq
@@ -30,27 +29,23 @@ def rfq_new(request: HttpRequest, pk: int) -> HttpResponse:
     if (live := services.live_request(package)) is not None:
         return redirect("sourcing:rfq", live.pk)
     first = begins_anew(package.run.need)
-    form, refused = RequestForm(request.POST if request.method == "POST" else None, first=first), None
+    form = RequestForm(request.POST if request.method == "POST" else None, first=first)
     if request.method == "POST" and form.is_valid():
-        try:
-            rfq = services.rfq_request(package=package, actor=request.user, **form.cleaned_data)
-        except SourcingError as error:
-            refused = error
-        else:
-            messages.success(request, _("견적을 요청했습니다. 답이 오면 알려 드립니다."))
-            return redirect("sourcing:rfq", rfq.pk)
+        terms = {"package": package, "actor": request.user, **form.cleaned_data}
+        words = _("견적을 요청했습니다. 답이 오면 알려 드립니다.")
+        if done := do(request, services.rfq_request, words, beside=(form, None), **terms):
+            return redirect("sourcing:rfq", done.row.pk)
     asks, missing = presenting.asks_of(package)
     context = {
         "package": package,
         "form": form,
         "asks": asks,
         "missing": missing,
-        "refused": refused,
         "until": respond_by(timezone.now()),
         "promise": promise_by(timezone.now()) if first else None,
         "due": None if first else package.run.need.round.quotes_due_at,
     }
-    return render(request, "sourcing/rfq_new.html", context, status=422 if refused or form.errors else 200)
+    return render(request, "sourcing/rfq_new.html", context, status=422 if form.errors else 200)
 
 
 @demand_side
@@ -77,8 +72,8 @@ def rfq_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return rfq_page(request, row, form, status=422)
-    services.rfq_cancel(rfq=row, actor=request.user, **form.cleaned_data)
-    messages.success(request, _("견적 요청을 취소했습니다. 공급기업에도 알렸습니다."))
+    words = _("견적 요청을 취소했습니다. 공급기업에도 알렸습니다.")
+    do(request, services.rfq_cancel, words, rfq=row, actor=request.user, **form.cleaned_data)
     return redirect("sourcing:rfq", row.pk)
 
 

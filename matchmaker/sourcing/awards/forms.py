@@ -10,26 +10,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.lib.templatetags.house import in_language
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.choices import LOSS_CHOICES, REFUSAL_CHOICES, ProgrammeResult, QuoteScope
+from matchmaker.sourcing.fields import PICK, pick_one, programme_field, reason_field
 
-PICK = {"required": _("하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")}
 REOFFERS = [(QuoteScope.SELF_PAID.value, _("우리 돈으로 전체")), (QuoteScope.REDUCED.value, _("범위를 줄여서"))]
-
-
-class ProgrammeChoice(forms.ModelChoiceField):
-    def label_from_instance(self, row: Any) -> str:
-        return in_language(row)
 
 
 class AwardForm(forms.Form):
     """Under which programme, if any, and what each of the others is to hear."""
 
-    programme = ProgrammeChoice(
-        label=_("지원사업"),
-        queryset=Programme.objects.none(),
-        required=False,
+    programme = programme_field(
+        _("지원사업"),
         empty_label=_("지원금 없이 바로 시작"),
         error_messages=PICK,
         help_text=_("고르면 지원사업 결과가 나올 때까지 조건부로 선정합니다."),
@@ -73,9 +65,7 @@ class AwardForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("어려운 이유"), choices=REFUSAL_CHOICES, widget=forms.RadioSelect, error_messages=PICK
-    )
+    reason = reason_field(_("어려운 이유"), REFUSAL_CHOICES, widget=forms.RadioSelect)
 
 
 class ExtendForm(forms.Form):
@@ -93,9 +83,7 @@ class ExtendForm(forms.Form):
 
 
 class ResultForm(forms.Form):
-    result = forms.ChoiceField(
-        label=_("결과"), choices=ProgrammeResult.choices, widget=forms.RadioSelect, error_messages=PICK
-    )
+    result = pick_one(_("결과"), ProgrammeResult.choices)
 
 
 class ReofferForm(forms.Form):
@@ -105,7 +93,7 @@ class ReofferForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("목록에서 골라 주세요.")},
+        error_messages=PICK,
     )
 
     def __init__(self, *args: Any, slots: Iterable[tuple[int, str]], **kw: Any) -> None:

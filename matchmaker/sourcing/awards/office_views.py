@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matchmaker.accounts.access import administrators, own_or_404
 from matchmaker.sourcing.awards import selectors, services
 from matchmaker.sourcing.awards.forms import ResultForm
-from matchmaker.sourcing.awards.views import REFUSED
+from matchmaker.sourcing.doing import do
 
 PAGE = 20
 
@@ -32,9 +32,12 @@ def award_programme(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("결과를 하나 골라 주세요."))
         return redirect("sourcing:award_results")
-    try:
-        services.programme_result(award=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("지원사업 결과를 적었습니다. 양쪽에 알렸습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.programme_result,
+        _("지원사업 결과를 적었습니다. 양쪽에 알렸습니다."),
+        award=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:award_results")

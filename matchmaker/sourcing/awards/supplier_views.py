@@ -1,6 +1,5 @@
 """The chosen and the not chosen: the lead's two answers, and what those who lost may read."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,18 +8,15 @@ from django.views.decorators.http import require_GET, require_POST
 from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing.awards import presenting, selectors, services
 from matchmaker.sourcing.awards.forms import RefuseForm
-from matchmaker.sourcing.awards.views import REFUSED, award_page
+from matchmaker.sourcing.awards.views import award_page
+from matchmaker.sourcing.doing import do
 
 
 @supplier_side
 @require_POST
 def award_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.lead_awards(request.actor.organisation), pk)
-    try:
-        services.award_confirm(award=row, actor=request.user)
-        messages.success(request, _("확인했습니다. 수요기업에도 알렸습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(request, services.award_confirm, _("확인했습니다. 수요기업에도 알렸습니다."), award=row, actor=request.user)
     return redirect("sourcing:award", row.pk)
 
 
@@ -31,11 +27,14 @@ def award_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return award_page(request, row, status=422, refuse=form)
-    try:
-        services.award_refuse(award=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("함께하기 어렵다고 알렸습니다. 알려 주셔서 고맙습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.award_refuse,
+        _("함께하기 어렵다고 알렸습니다. 알려 주셔서 고맙습니다."),
+        award=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:award", row.pk)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,19 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from matchmaker.accounts.access import demand_side, own_or_404, requires
 from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.lib.transitions import MoveRefused
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.awards import deciding, presenting, selectors, services
 from matchmaker.sourcing.awards.forms import AwardForm, ExtendForm, RefuseForm, ReofferForm, ResultForm
 from matchmaker.sourcing.awards.lineup import line_up
 from matchmaker.sourcing.awards.losing import suggestions
 from matchmaker.sourcing.awards.pages import award_context, compare_context
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.models import Award, Round
 from matchmaker.sourcing.pdf import pdf_response
 
 both_sides = requires(OrganisationKind.DEMAND, OrganisationKind.SUPPLIER)
-REFUSED = (SourcingError, MoveRefused)
 
 
 @demand_side
@@ -44,11 +41,7 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST)
     if not form.is_valid():
         return _compare_page(request, row, form, status=422)
-    try:
-        deciding.round_extend(round=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("결정 기한을 늘렸습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(request, deciding.round_extend, _("결정 기한을 늘렸습니다."), round=row, actor=request.user, **form.cleaned_data)
     return redirect("sourcing:round_compare", row.pk)
 
 
@@ -67,19 +60,15 @@ def quote_award(request: HttpRequest, pk: int) -> HttpResponse:
     losers = [(one.quote.pk, presenting.placed_name(one), why) for one, why in suggestions(entries, entry)]
     given = {"programmes": _programmes(), "losers": losers, "initial": {"programme": quote.rfq.round.programme_id}}
     form = AwardForm(request.POST if request.method == "POST" else None, **given)
-    refused = None
     if request.method == "POST" and form.is_valid():
         terms = {name: form.cleaned_data[name] for name in ("programme", "result_by")}
-        try:
-            row = services.award_make(quote=quote, actor=request.user, losses=form.losses, **terms)
-        except REFUSED as error:
-            refused = error
-        else:
-            messages.success(request, _("선정했습니다. 대표 공급기업의 확인을 기다립니다."))
-            return redirect("sourcing:award", row.pk)
+        terms |= {"losses": form.losses, "actor": request.user, "quote": quote}
+        words = _("선정했습니다. 대표 공급기업의 확인을 기다립니다.")
+        if done := do(request, services.award_make, words, beside=(form, None), **terms):
+            return redirect("sourcing:award", done.row.pk)
     context = {"quote": quote, "entry": entry, "name": presenting.name_of(entry.quote), "form": form}
-    context |= {"refused": refused, "many": len(entries)}
-    return render(request, "sourcing/awards/award_new.html", context, status=422 if refused or form.errors else 200)
+    context["many"] = len(entries)
+    return render(request, "sourcing/awards/award_new.html", context, status=422 if form.errors else 200)
 
 
 def _programmes() -> QuerySet[Programme]:
@@ -104,11 +93,13 @@ def award_page(request: HttpRequest, row: Award, *, status: int = 200, **forms: 
 @require_POST
 def award_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.firm_awards(request.actor.organisation), pk)
-    try:
-        services.award_cancel(award=row, actor=request.user)
-        messages.success(request, _("선정을 거두었습니다. 다른 견적을 고르실 수 있습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.award_cancel,
+        _("선정을 거두었습니다. 다른 견적을 고르실 수 있습니다."),
+        award=row,
+        actor=request.user,
+    )
     return redirect("sourcing:award", row.pk)
 
 
@@ -120,11 +111,14 @@ def award_result(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResultForm(request.POST)
     if not form.is_valid():
         return award_page(request, row, status=422, result=form)
-    try:
-        services.programme_result(award=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("지원사업 결과를 적었습니다. 공급기업에도 알렸습니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.programme_result,
+        _("지원사업 결과를 적었습니다. 공급기업에도 알렸습니다."),
+        award=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:award", row.pk)
 
 
@@ -136,11 +130,14 @@ def award_reoffer(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReofferForm(request.POST, slots=award_context(row, request.actor.organisation)["slots"])
     if not form.is_valid():
         return award_page(request, row, status=422, reoffer=form)
-    try:
-        services.award_reoffer(award=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("같은 공급기업에 다시 제안을 부탁했습니다. 새 견적이 오면 알려 드립니다."))
-    except REFUSED as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.award_reoffer,
+        _("같은 공급기업에 다시 제안을 부탁했습니다. 새 견적이 오면 알려 드립니다."),
+        award=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:award", row.pk)
 
 

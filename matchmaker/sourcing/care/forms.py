@@ -10,19 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.sourcing.care.dossier import looks_like_password
 from matchmaker.sourcing.choices import DossierKind, TicketKind
-from matchmaker.sourcing.projects.file_checks import ACCEPT
+from matchmaker.sourcing.fields import PICK, one_file, pick_one, telling
 from suppliers.models import Supplier
-
-PICK = {"required": _("하나를 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")}
 
 
 class TicketForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("어떤 일인가요?"),
-        choices=[choice for choice in TicketKind.choices if choice[0] != TicketKind.MILESTONE],
+    kind = pick_one(
+        _("어떤 일인가요?"),
+        [choice for choice in TicketKind.choices if choice[0] != TicketKind.MILESTONE],
         initial=TicketKind.FAULT,
-        widget=forms.RadioSelect,
-        error_messages=PICK,
     )
     title = forms.CharField(
         label=_("무엇이 안 되나요?"),
@@ -30,29 +26,18 @@ class TicketForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("예: 바코드를 찍어도 화면에 안 나와요")}),
         error_messages={"required": _("무엇이 안 되는지 한 줄로 적어 주세요.")},
     )
-    text = forms.CharField(
-        label=_("조금 더 자세히"),
-        required=False,
-        max_length=2000,
+    text = telling(
+        _("조금 더 자세히"),
         help_text=_("언제부터, 어느 설비에서, 화면에 뭐라고 나오는지 아는 만큼만 적어 주세요."),
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
-    photo = forms.FileField(
-        label=_("사진이나 자료"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("오류 화면이나 설비를 찍어 주시면 더 빨리 고칩니다. 10MB까지입니다."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
+    photo = one_file(_("사진이나 자료"), _("오류 화면이나 설비를 찍어 주시면 더 빨리 고칩니다. 10MB까지입니다."))
 
 
 class ResolveForm(forms.Form):
-    resolution = forms.CharField(
-        label=_("무엇을 했나요?"),
-        max_length=2000,
+    resolution = telling(
+        _("무엇을 했나요?"),
+        required=_("무엇을 했는지 적어 주세요."),
         help_text=_("공장에서 읽습니다. 원인과 한 일, 다시 생기면 해 볼 것을 적어 주세요."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("무엇을 했는지 적어 주세요.")},
     )
 
 
@@ -63,7 +48,7 @@ class ReceivedForm(forms.Form):
         choices=DossierKind.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("없어서 받지 못한 것은 비워 두세요. 공장이 무엇이 빠졌는지 알 수 있습니다."),
-        error_messages={"invalid_choice": PICK["invalid_choice"], "invalid_list": PICK["invalid_choice"]},
+        error_messages=PICK,
     )
 
 
@@ -77,7 +62,7 @@ class ClosedForm(forms.Form):
         queryset=Supplier.objects.none(),
         required=False,
         empty_label=_("대기 공급기업에 차례로 묻기"),
-        error_messages={"invalid_choice": PICK["invalid_choice"]},
+        error_messages=PICK,
     )
 
     def __init__(self, *args: Any, others: QuerySet[Supplier] | None = None, **options: Any) -> None:
@@ -90,29 +75,15 @@ class ClosedForm(forms.Form):
 
 
 class DossierForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("종류"), choices=DossierKind.choices, widget=forms.RadioSelect, error_messages=PICK
-    )
+    kind = pick_one(_("종류"), DossierKind.choices)
     title = forms.CharField(
         label=_("이름"),
         max_length=120,
         widget=forms.TextInput(attrs={"placeholder": _("예: PLC 연결 설명서, 서버 관리자 계정")}),
         error_messages={"required": _("무엇인지 이름을 적어 주세요.")},
     )
-    note = forms.CharField(
-        label=_("설명"),
-        required=False,
-        max_length=2000,
-        help_text=_("어디에 있고 어떻게 쓰는지. 계정은 이름만 적고 비밀번호는 적지 마세요."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    file = forms.FileField(
-        label=_("파일"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("PDF, 사진, 엑셀, 워드, 한글, CSV, TXT. 10MB까지입니다."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
+    note = telling(_("설명"), help_text=_("어디에 있고 어떻게 쓰는지. 계정은 이름만 적고 비밀번호는 적지 마세요."))
+    file = one_file(_("파일"), _("PDF, 사진, 엑셀, 워드, 한글, CSV, TXT. 10MB까지입니다."))
     ready = forms.BooleanField(label=_("이것만 있으면 다른 곳이 이어받을 수 있습니다."), required=False)
 
     def clean_title(self) -> str:

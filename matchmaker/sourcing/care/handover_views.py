@@ -18,7 +18,7 @@ from matchmaker.sourcing.care.forms import ClosedForm, ReceivedForm
 from matchmaker.sourcing.care.standbys import others_for
 from matchmaker.sourcing.care.views import both_sides
 from matchmaker.sourcing.choices import DeclineReason, HandoverReason
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.forms import DeclineForm
 from matchmaker.sourcing.models import Handover
 from matchmaker.sourcing.presenting import capability_names, said
@@ -37,11 +37,13 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def handover_accept(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.handovers_to(request.actor.organisation), pk)
-    try:
-        handovers.handover_accept(handover=row, actor=request.user)
-        messages.success(request, _("고맙습니다. 이제 인수인계 자료를 볼 수 있습니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        handovers.handover_accept,
+        _("고맙습니다. 이제 인수인계 자료를 볼 수 있습니다."),
+        handover=row,
+        actor=request.user,
+    )
     return redirect("sourcing:handover", row.pk)
 
 
@@ -52,11 +54,14 @@ def handover_decline(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
-    try:
-        handovers.handover_decline(handover=row, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("거절했습니다. 알려 주셔서 고맙습니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        handovers.handover_decline,
+        _("거절했습니다. 알려 주셔서 고맙습니다."),
+        handover=row,
+        actor=request.user,
+        reason=form.cleaned_data["reason"],
+    )
     return redirect("sourcing:handover", row.pk)
 
 
@@ -67,11 +72,14 @@ def handover_receive(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReceivedForm(request.POST)
     if not form.is_valid():
         return _page(request, row, DeclineForm(), received_form=form, status=422)
-    try:
-        takeover.handover_receive(handover=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("공장에 알렸습니다. 공장이 확인하면 그때부터 우리 자리가 됩니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        takeover.handover_receive,
+        _("공장에 알렸습니다. 공장이 확인하면 그때부터 우리 자리가 됩니다."),
+        handover=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:handover", row.pk)
 
 
@@ -93,11 +101,7 @@ def handover_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _firm_says(request: HttpRequest, pk: int, service: Callable[..., Handover], words: str) -> HttpResponse:
     row = own_or_404(selectors.handovers_of(request.actor.organisation), pk)
-    try:
-        service(handover=row, actor=request.user)
-        messages.success(request, words)
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(request, service, words, handover=row, actor=request.user)
     return redirect("sourcing:handover", row.pk)
 
 

@@ -17,6 +17,7 @@ from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.sourcing.care import presenting, selectors, services
 from matchmaker.sourcing.care.forms import ResolveForm, TicketForm
 from matchmaker.sourcing.choices import UNSOLVED, TicketStatus
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.errors import SourcingError
 from matchmaker.sourcing.models import ServiceTicket
 from matchmaker.sourcing.presenting import capability_names, said
@@ -98,11 +99,7 @@ def ticket_on_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _step(request: HttpRequest, pk: int, service: Callable[..., ServiceTicket], words: str) -> HttpResponse:
     row = own_or_404(selectors.tickets_of(request.actor.organisation), pk)
-    try:
-        service(ticket=row, actor=request.user)
-        messages.success(request, words)
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(request, service, words, ticket=row, actor=request.user)
     return redirect("sourcing:ticket", row.pk)
 
 
@@ -113,11 +110,14 @@ def ticket_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResolveForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
-    try:
-        services.ticket_resolve(ticket=row, actor=request.user, **form.cleaned_data)
-        messages.success(request, _("고맙습니다. 공장에 알렸습니다."))
-    except SourcingError as refused:
-        messages.error(request, refused.message)
+    do(
+        request,
+        services.ticket_resolve,
+        _("고맙습니다. 공장에 알렸습니다."),
+        ticket=row,
+        actor=request.user,
+        **form.cleaned_data,
+    )
     return redirect("sourcing:ticket", row.pk)
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaker.sourcing.choices import Better, KpiField
+from matchmaker.sourcing.fields import one_file, telling
 from matchmaker.sourcing.models import Kpi
 from matchmaker.sourcing.outcomes.errors import weights_off
 from matchmaker.sourcing.outcomes.kpi_services import MOST_ROWS, Wanted
 from matchmaker.sourcing.outcomes.measuring import towards
-from matchmaker.sourcing.projects.file_checks import ACCEPT
 
 MOST = Decimal(1_000_000_000)
 JUMP = 20
@@ -123,19 +123,13 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("둘 중 하나를 골라 주세요.")},
     )
-    evidence = forms.FileField(
-        label=gettext_lazy("근거 파일"),
-        required=False,
-        allow_empty_file=True,  # what is in it is looked at when it is kept
-        help_text=gettext_lazy("생산일보, 검사 기록, 화면 사진 등. 없어도 됩니다. 10MB까지입니다."),
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    evidence = one_file(
+        gettext_lazy("근거 파일"),
+        gettext_lazy("생산일보, 검사 기록, 화면 사진 등. 없어도 됩니다. 10MB까지입니다."),
     )
-    note = forms.CharField(
-        label=gettext_lazy("덧붙일 말"),
-        required=False,
-        max_length=2000,
+    note = telling(
+        gettext_lazy("덧붙일 말"),
         help_text=gettext_lazy("어떻게 쟀는지, 무엇이 달라졌는지, 왜 쓰지 않는지 적어 주시면 도움이 됩니다."),
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, kpis: Iterable[Kpi], **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from matchmaker.accounts.access import anybody_known, own_or_404, requires
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.sourcing.choices import ReviewOfFirm, ReviewOfSupplier
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.outcomes import presenting, review_services, selectors
 from matchmaker.sourcing.outcomes.forms import ReviewForm
 from matchmaker.sourcing.outcomes.shrinking import PRIOR_WEIGHT
@@ -35,12 +35,9 @@ def project_review(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
     form = ReviewForm(request.POST or None, parts=parts)
     if request.method == "POST" and form.is_valid():
         told = {"parts": form.points, "comment": form.cleaned_data["comment"], "actor": request.user}
-        try:
-            row = review_services.review_write(project=project, author=reader, subject=other, **told)
-        except SourcingError as refused:
-            messages.error(request, refused.message)
-        else:
-            messages.success(request, _said(row.published_at is not None))
+        told |= {"project": project, "author": reader, "subject": other}
+        if done := do(request, review_services.review_write, **told):
+            messages.success(request, _said(done.row.published_at is not None))
         return redirect("sourcing:project_outcomes", project.pk)
     context = {"project": project, "other": other, "of_supplier": of_supplier, "form": form}
     return render(request, "sourcing/outcomes/review.html", context, status=422 if request.method == "POST" else 200)

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import own_or_404
-from matchmaker.lib.transitions import MoveRefused
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.models import ChangeOrder
 from matchmaker.sourcing.presenting import capability_names
 from matchmaker.sourcing.projects import change_services, selectors
@@ -28,13 +26,9 @@ def project_change(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ChangeForm(row, capability_names(), request.POST)
     if form.is_valid():
-        home = request.actor.organisation
-        try:
-            change_services.change_propose(project=row, by=home, actor=request.user, **form.signed())
-        except SourcingError as refused:
-            form.add_error("kind", refused.message)
-        else:
-            messages.success(request, _("변경을 제안했습니다. 상대가 답하면 알려 드립니다."))
+        given = {"project": row, "by": request.actor.organisation, "actor": request.user, **form.signed()}
+        words = _("변경을 제안했습니다. 상대가 답하면 알려 드립니다.")
+        if do(request, change_services.change_propose, words, beside=(form, "kind"), **given):
             return redirect("sourcing:project", row.pk)
     return project_page(request, row, status=422, change_form=form)
 
@@ -62,9 +56,5 @@ def _answer(request: HttpRequest, pk: int, done: str, act: Callable[..., ChangeO
     row = own_or_404(selectors.changes_of(request.actor.organisation), pk)
     if not seat_of(row.project, request.actor.organisation).signs:
         raise Http404
-    try:
-        act(change=row, by=request.actor.organisation, actor=request.user, **how)
-        messages.success(request, done)
-    except (SourcingError, MoveRefused) as refused:
-        messages.error(request, refused.message)
+    do(request, act, done, change=row, by=request.actor.organisation, actor=request.user, **how)
     return redirect("sourcing:project", row.project_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.lib.amounts import WonField
 from matchmaker.sourcing.choices import ChangeKind, ChangeReason, MilestoneStatus
+from matchmaker.sourcing.fields import PICK, pick_one, reason_field, telling
 from matchmaker.sourcing.models import Milestone, Project
 from matchmaker.sourcing.presenting import said
 from matchmaker.sourcing.projects.file_checks import ACCEPT
@@ -50,7 +51,7 @@ class FileForm(forms.Form):
         queryset=Milestone.objects.none(),
         required=False,
         empty_label=_("일정과 상관없는 파일"),
-        error_messages={"invalid_choice": _("목록에서 골라 주세요.")},
+        error_messages=PICK,
     )
 
     def __init__(self, project: Project, *args: Any, **options: Any) -> None:
@@ -61,12 +62,11 @@ class FileForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    text = forms.CharField(
-        label=_("무엇을 마쳤나요?"),
-        max_length=2000,
+    text = telling(
+        _("무엇을 마쳤나요?"),
+        rows=3,
+        required=_("무엇을 마쳤는지 적어 주세요."),
         help_text=_("수요기업이 알아보기 쉽게 적어 주세요. 예: 1공장 설비 12대 연결, 시험 운전 3일 마침"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("무엇을 마쳤는지 적어 주세요.")},
     )
     files = FilesField(label=_("증빙 파일"), required=False)
 
@@ -74,11 +74,7 @@ class ReportForm(forms.Form):
 class DecideForm(forms.Form):
     """What the firm says of a milestone; the present state is not among the choices."""
 
-    status = forms.ChoiceField(
-        label=_("어떻게 되었나요?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("하나를 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
+    status = pick_one(_("어떻게 되었나요?"))
     note = forms.CharField(label=_("덧붙일 말"), required=False, max_length=300)
 
     def __init__(self, milestone: Milestone, *args: Any, **options: Any) -> None:
@@ -101,30 +97,16 @@ def _way(label: Any, more: Any, less: Any) -> forms.ChoiceField:
         label=label,
         choices=[("", _("그대로")), ("1", more), ("-1", less)],
         required=False,
-        error_messages={"invalid_choice": _("목록에서 골라 주세요.")},
+        error_messages=PICK,
     )
 
 
 class ChangeForm(forms.Form):
     """``signed`` gives what the service takes: deltas with their sign, 0 where nothing changes."""
 
-    kind = forms.ChoiceField(
-        label=_("무엇을 바꾸나요?"),
-        choices=ChangeKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("하나를 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
-    reason = forms.ChoiceField(
-        label=_("왜 바꾸나요?"),
-        choices=[("", "–"), *ChangeReason.choices],
-        error_messages={"required": _("이유를 하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
-    text = forms.CharField(
-        label=_("무엇이 어떻게 달라지나요?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("상대가 알아볼 수 있게 적어 주세요.")},
-    )
+    kind = pick_one(_("무엇을 바꾸나요?"), ChangeKind.choices)
+    reason = reason_field(_("왜 바꾸나요?"), [("", "–"), *ChangeReason.choices])
+    text = telling(_("무엇이 어떻게 달라지나요?"), rows=3, required=_("상대가 알아볼 수 있게 적어 주세요."))
     price_way = _way(_("금액"), _("늘어납니다"), _("줄어듭니다"))
     price = WonField(label=_("얼마나(부가세 별도)"), required=False, most=10_000_000_000)
     weeks_way = _way(_("완료일"), _("늦어집니다"), _("당겨집니다"))

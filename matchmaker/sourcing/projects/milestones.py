@@ -27,7 +27,7 @@ OVER = (ProjectStatus.CLOSED, ProjectStatus.TERMINATED)
 
 
 @transaction.atomic
-def milestone_report(*, milestone: Milestone, actor: User, text: str, uploads: Iterable[Any] = ()) -> Milestone:
+def milestone_report(*, milestone: Milestone, actor: User, text: str, files: Iterable[Any] = ()) -> Milestone:
     """The lead says that it is done, with evidence if there is some; the firm is asked to decide.
 
     The same words again do nothing. Raises MilestoneDone, EarlierFirst, ProjectOver or a FileRefused; then nothing
@@ -39,7 +39,7 @@ def milestone_report(*, milestone: Milestone, actor: User, text: str, uploads: I
     _check_order(row)
     lead = row.project.lead.organisation
     known = row.files.count()
-    attachments_add(uploads=uploads, project=row.project, by=lead, actor=actor, milestone=row)
+    attachments_add(uploads=files, project=row.project, by=lead, actor=actor, milestone=row)
     if progress.awaits(row) and row.report == text and row.files.count() == known:
         return row
     row.report, row.reported_at = text, timezone.now()

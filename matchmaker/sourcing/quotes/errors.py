@@ -48,6 +48,7 @@ class NotReady(SourcingError):
 
 
 class AlreadyHandedIn(SourcingError):
+    harmless = True
     message = _("이미 낸 견적입니다. 다시 내지 않아도 됩니다.")
 
 

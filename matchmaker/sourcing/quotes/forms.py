@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.lib.amounts import WonField
 from matchmaker.sourcing.choices.quotes import MAINTENANCE_YEARS, CostHead, DataOwner, Grade
 from matchmaker.sourcing.choices.requests import WITHDRAW_CHOICES
+from matchmaker.sourcing.fields import reason_field, telling
 from matchmaker.sourcing.models import QuoteLine, QuotePart
 from matchmaker.sourcing.quotes.drafting import Entry
 from matchmaker.sourcing.quotes.wording import LIABILITY_SAID
@@ -179,9 +180,7 @@ class TermsForm(forms.Form):
         label=_("데이터 주인"), choices=[("", _("골라 주세요")), *DataOwner.choices],
         required=False, help_text=_("공장에서 모은 데이터가 누구 것인지 밝힙니다."),
     )  # fmt: skip
-    note = forms.CharField(
-        label=_("덧붙일 말"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    note = telling(_("덧붙일 말"))
 
     def clean_valid_until(self) -> Any:
         day = self.cleaned_data["valid_until"]
@@ -193,9 +192,4 @@ class TermsForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=_("빠지는 이유"),
-        choices=WITHDRAW_CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("이유를 하나 골라 주세요."), "invalid_choice": _("목록에서 골라 주세요.")},
-    )
+    reason = reason_field(_("빠지는 이유"), WITHDRAW_CHOICES, widget=forms.RadioSelect)

@@ -1,8 +1,5 @@
 """The members' side: begin, write one's own lines, sign; the lead's terms, handing in and revising."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,14 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
-from matchmaker.lib.transitions import MoveRefused
 from matchmaker.sourcing.choices import QuoteStatus
-from matchmaker.sourcing.errors import SourcingError
+from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.models import Quote, QuotePart
 from matchmaker.sourcing.quotes import selectors, services
 from matchmaker.sourcing.quotes.costing import NO_SLOT, Line, add_up
 from matchmaker.sourcing.quotes.drafts import TERMS
-from matchmaker.sourcing.quotes.errors import AlreadyHandedIn, LeadOnly, QuoteFixed
+from matchmaker.sourcing.quotes.errors import LeadOnly, QuoteFixed
 from matchmaker.sourcing.quotes.forms import LinesForm, TermsForm, WithdrawForm
 from matchmaker.sourcing.quotes.presenting import slot_names
 from matchmaker.sourcing.quotes.views import quote_page
@@ -31,28 +27,15 @@ def _member(request: HttpRequest, pk: int) -> tuple[Quote, QuotePart]:
     return row, next(part for part in row.parts.all() if part.supplier.organisation_id == home.pk)
 
 
-def _do(request: HttpRequest, call: Callable[[], Any], done: str) -> Any:
-    """Call a service and say how it went; what it gave, or None when it was refused."""
-    try:
-        result = call()
-    except (SourcingError, MoveRefused) as refused:
-        told = messages.info if isinstance(refused, AlreadyHandedIn) else messages.error
-        told(request, refused.message)
-        return None
-    if done:
-        messages.success(request, done)
-    return result
-
-
 @supplier_side
 @require_POST
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """From an accepted invitation to the quote that is being written."""
     row = own_or_404(selectors.invitations_accepted(request.actor.organisation), pk)
-    quote = _do(request, lambda: services.quote_open(rfq=row.rfq, actor=request.user), "")
-    if quote is None:
+    if not (done := do(request, services.quote_open, rfq=row.rfq, actor=request.user)):
         return redirect("sourcing:invitation", row.pk)
-    return redirect("sourcing:quote_edit" if quote.status == QuoteStatus.DRAFT else "sourcing:quote", quote.pk)
+    draft = done.row.status == QuoteStatus.DRAFT
+    return redirect("sourcing:quote_edit" if draft else "sourcing:quote", done.row.pk)
 
 
 @supplier_side
@@ -66,7 +49,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = LinesForm(request.POST if request.method == "POST" else None, part=part, names=slot_names(row))
     if request.method == "POST" and form.is_valid():
         save = {"quote": row, "supplier": part.supplier, "entries": form.entries, "actor": request.user}
-        if _do(request, lambda: (services.lines_save(**save),), _("우리 줄을 저장했습니다.")) is not None:
+        if do(request, services.lines_save, _("우리 줄을 저장했습니다."), **save):
             return redirect("sourcing:quote", row.pk)
     lines = [Line(part.pk, line.head, line.amount_krw, line.slot, line.year) for line in part.lines.all()]
     context = {"quote": row, "part": part, "form": form, "totals": add_up(lines) if lines else None, "none": NO_SLOT}
@@ -85,7 +68,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
     form = TermsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         save = {"quote": row, "supplier": part.supplier, "terms": form.cleaned_data, "actor": request.user}
-        if _do(request, lambda: services.terms_save(**save), _("조건을 저장했습니다.")):
+        if do(request, services.terms_save, _("조건을 저장했습니다."), **save):
             return redirect("sourcing:quote", row.pk)
     context = {"quote": row, "form": form}
     return render(request, "sourcing/quotes/terms.html", context, status=422 if form.errors else 200)
@@ -96,7 +79,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     row, part = _member(request, pk)
     call = {"quote": row, "supplier": part.supplier, "actor": request.user}
-    _do(request, lambda: services.part_sign(**call), _("서명했습니다. 우리 줄을 고치면 다시 서명해야 합니다."))
+    do(request, services.part_sign, _("서명했습니다. 우리 줄을 고치면 다시 서명해야 합니다."), **call)
     return redirect("sourcing:quote", row.pk)
 
 
@@ -105,7 +88,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     row, part = _member(request, pk)
     call = {"quote": row, "supplier": part.supplier, "actor": request.user}
-    _do(request, lambda: services.quote_submit(**call), _("공동 견적을 냈습니다. 수요기업에도 알렸습니다."))
+    do(request, services.quote_submit, _("공동 견적을 냈습니다. 수요기업에도 알렸습니다."), **call)
     return redirect("sourcing:quote", row.pk)
 
 
@@ -116,12 +99,9 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     if not part.lead:
         messages.error(request, LeadOnly.message)
         return redirect("sourcing:quote", row.pk)
-    new = _do(
-        request,
-        lambda: services.quote_revise(quote=row, actor=request.user),
-        _("낸 견적을 옮겨 새 견적을 시작했습니다. 고친 뒤 모두 다시 서명하고 내면 앞의 견적을 대신합니다."),
-    )
-    return redirect("sourcing:quote", new.pk if new else row.pk)
+    words = _("낸 견적을 옮겨 새 견적을 시작했습니다. 고친 뒤 모두 다시 서명하고 내면 앞의 견적을 대신합니다.")
+    done = do(request, services.quote_revise, words, quote=row, actor=request.user)
+    return redirect("sourcing:quote", done.row.pk if done else row.pk)
 
 
 @supplier_side
@@ -131,7 +111,7 @@ def reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
     version = request.POST.get("need_version", "")
     call = {"quote": row, "supplier": part.supplier, "actor": request.user}
     call["need_version"] = int(version) if version.isdecimal() and len(version) < 9 else 0
-    _do(request, lambda: services.quote_reconfirm(**call), _("지금 내용에도 이 견적이 그대로라고 알렸습니다."))
+    do(request, services.quote_reconfirm, _("지금 내용에도 이 견적이 그대로라고 알렸습니다."), **call)
     return redirect("sourcing:quote", row.pk)
 
 
@@ -147,6 +127,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("sourcing:quote", row.pk)
     call = {"invitation": part.invitation, "actor": request.user, **form.cleaned_data}
     done = _("공동 견적에서 빠졌습니다. 함께하던 곳에도 알렸습니다.")
-    if _do(request, lambda: (services.member_withdraw(**call),), done):
+    if do(request, services.member_withdraw, done, **call):
         refill_soon(row.rfq_id)
     return redirect("sourcing:invitation", part.invitation_id)

@@ -42,7 +42,7 @@ def decide(project: Project, kind: str, status: str, sme: User) -> Milestone:
 def finish(project: Project, sme: User, supplier: User) -> None:
     """Both acceptances, each with a file."""
     for kind in ("final_check", "completion"):
-        milestone_report(milestone=stop(project, kind), actor=supplier, text=kind, uploads=[upload()])
+        milestone_report(milestone=stop(project, kind), actor=supplier, text=kind, files=[upload()])
         decide(project, kind, "met", sme)
 
 
@@ -94,7 +94,7 @@ def test_acceptance_needs_a_file(project: Project, sme: User, supplier: User, cl
     assert stop(project, kind).status == "scheduled"
     with pytest.raises(EvidenceMissing):
         decide(project, kind, "met", sme)
-    milestone_report(milestone=stop(project, kind), actor=supplier, text="끝", uploads=[upload()])
+    milestone_report(milestone=stop(project, kind), actor=supplier, text="끝", files=[upload()])
     assert decide(project, kind, "met", sme).status == "met"
 
 
@@ -117,7 +117,7 @@ def test_the_projects_state_follows_its_milestones(project: Project, sme: User, 
 
     decide(project, "kick_off", "met", sme)
     look()
-    milestone_report(milestone=stop(project, "final_check"), actor=supplier, text="봐 주세요", uploads=[upload()])
+    milestone_report(milestone=stop(project, "final_check"), actor=supplier, text="봐 주세요", files=[upload()])
     look()
     finish(project, sme, supplier)
     look()
@@ -151,7 +151,7 @@ def test_the_same_decision_again_does_nothing_and_met_is_for_good(project: Proje
 
 def test_the_same_report_again_tells_nobody_twice(project: Project, supplier: User) -> None:
     for _time in range(2):
-        milestone_report(milestone=stop(project, "kick_off"), actor=supplier, text="시작", uploads=[upload()])
+        milestone_report(milestone=stop(project, "kick_off"), actor=supplier, text="시작", files=[upload()])
     assert Message.objects.filter(kind="milestone_reported").count() == 1
     assert project.files.count() == 1
 
@@ -209,9 +209,9 @@ def test_a_refused_file_keeps_the_words_and_writes_nothing(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_decisions_at_once_complete_the_project_once(project: Project, sme: User, supplier: User) -> None:
-    milestone_report(milestone=stop(project, "final_check"), actor=supplier, text="끝", uploads=[upload()])
+    milestone_report(milestone=stop(project, "final_check"), actor=supplier, text="끝", files=[upload()])
     decide(project, "final_check", "met", sme)
-    milestone_report(milestone=stop(project, "completion"), actor=supplier, text="끝", uploads=[upload()])
+    milestone_report(milestone=stop(project, "completion"), actor=supplier, text="끝", files=[upload()])
     at_once(*[lambda: decide(project, "completion", "met", sme)] * 3)
     assert Feedback.objects.filter(kind="completed").count() == 2
     assert project.checks.count() == 4

@@ -112,7 +112,7 @@ def test_a_later_due_day_moves_the_reminder(project: Project, clock: Any, suppli
 def completed(project: Project, sme: User, supplier: User) -> Milestone:
     for kind in ("final_check", "completion"):
         row = stop(project, kind)
-        milestone_report(milestone=row, actor=supplier, text=kind, uploads=[upload()])
+        milestone_report(milestone=row, actor=supplier, text=kind, files=[upload()])
         milestone_decide(milestone=row, status="met", actor=sme)
     project.refresh_from_db()
     return stop(project, "after_care")
