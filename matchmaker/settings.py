@@ -156,7 +156,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]
-LOCALE_PATHS = sorted(path for path in (BASE_DIR / "locale").iterdir() if path.is_dir())
+LOCALE_PATHS = sorted({path.parents[2] for path in (BASE_DIR / "locale").glob("*/*/LC_MESSAGES/django.po")})
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Seoul"

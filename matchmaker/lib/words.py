@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ INLINE = re.compile(r"""^(?:translate|trans)\s+("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.
 LITERAL = re.compile(r"""_\(("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""")
 BLOCK = re.compile(r"blocktrans(?:late)?\b")
 HANGUL = re.compile("[가-힣]")
+ENTRY = re.compile(r"""^(msgctxt ".*"\n)?msgid ((?:".*"\n)+)""", re.MULTILINE)
 
 
 def english() -> set[str]:
@@ -88,3 +90,13 @@ def untranslated() -> list[tuple[str, str]]:
     """(file, msgid) of Korean words without English, each once a file."""
     known = english()
     return sorted({(where, msgid) for where, msgid in used() if HANGUL.search(msgid) and msgid not in known})
+
+
+def said_twice() -> list[tuple[str, str]]:
+    """(catalogue, msgid as it is written) where one catalogue has it twice: of the two only the last would count."""
+    found = []
+    for folder in settings.LOCALE_PATHS:
+        for path in sorted(Path(folder).glob("*/LC_MESSAGES/django.po")):
+            counts = Counter(ENTRY.findall(path.read_text("utf-8")))
+            found += [(str(path), msgid.strip()) for (_context, msgid), n in counts.items() if n > 1]
+    return found

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template import TemplateSyntaxError
 from django.template.loader import get_template
 
-from matchmaker.lib.words import untranslated
+from matchmaker.lib.words import said_twice, untranslated
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = [*broken_templates(), *(f"no English for {where}: {msgid!r}" for where, msgid in untranslated())]
+        problems += [f"twice in {where}: {msgid}" for where, msgid in said_twice()]
         for line in problems:
             self.stderr.write(line)
         if problems:
