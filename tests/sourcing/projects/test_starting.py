@@ -22,11 +22,6 @@ from tests.sourcing import stages
 from tests.sourcing.scenes import firm
 
 
-@pytest.fixture
-def third(reference: None) -> User:
-    return factories.supplier_user(email="third@example.com", firm="라온오토")
-
-
 def award_of(sme: User, *members: User, **terms: Any) -> Award:
     return stages.active_award(stages.opened_quote(stages.accepted_rfq(sme, *members), **terms))
 
