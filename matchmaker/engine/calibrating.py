@@ -32,8 +32,9 @@ class Chance(ClassifierMixin, BaseEstimator):
     """Chance that something happens. Use ``WillQuote`` or ``WillBeChosen``.
 
     ``names`` of the features (None: x0, x1, ...); ``C`` of the ridge; ``half_trust``: rows at which the answer stands
-    half-way between the base rate and the curves (0: no such pull); ``curves_from``: rows from which curves may bend;
-    ``knots`` at most a feature. After ``fit``: ``intercept_``, ``curves_``, ``rows_``, ``happened_``, ``base_``.
+    half-way between the base rate and the curves (0: no such pull); ``curves_from``: rows from which curves may bend,
+    then with ``curve_C`` and ``knots`` quantiles a feature.
+    After ``fit``: ``intercept_``, ``curves_``, ``rows_``, ``happened_``, ``base_``.
     """
 
     kind = ""
@@ -45,12 +46,14 @@ class Chance(ClassifierMixin, BaseEstimator):
         C: float = 0.1,
         half_trust: float = 0.0,
         curves_from: int = 500,
-        knots: int = 6,
+        curve_C: float = 0.03,
+        knots: int = 4,
     ) -> None:
         self.names = names
         self.C = C
         self.half_trust = half_trust
         self.curves_from = curves_from
+        self.curve_C = curve_C
         self.knots = knots
 
     def fit(self, X: Floats, y: np.ndarray) -> Self:
@@ -121,7 +124,9 @@ class Chance(ClassifierMixin, BaseEstimator):
         spread[spread == 0.0] = 1.0
         if not table.shape[1]:
             return
-        ridge = LogisticRegression(C=self.C, tol=1e-8, max_iter=1000).fit(table / spread, happened)
+        ridge = LogisticRegression(C=self.curve_C if bent else self.C, tol=1e-8, max_iter=1000).fit(
+            table / spread, happened
+        )
         self.intercept_ = round(float(ridge.intercept_[0]), DIGITS)
         self.curves_ = ramps.curves(ridge.coef_[0] / spread)
 
@@ -143,9 +148,10 @@ class WillQuote(Chance):
         C: float = 0.1,
         half_trust: float = 60.0,
         curves_from: int = 500,
-        knots: int = 6,
+        curve_C: float = 0.03,
+        knots: int = 4,
     ) -> None:
-        super().__init__(names=names, C=C, half_trust=half_trust, curves_from=curves_from, knots=knots)
+        super().__init__(names=names, C=C, half_trust=half_trust, curves_from=curves_from, curve_C=curve_C, knots=knots)
 
 
 class WillBeChosen(Chance):

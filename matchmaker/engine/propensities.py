@@ -1,9 +1,9 @@
-"""How likely a place in a list is looked at, learnt from a small, stated share of lists with two places swapped.
+"""How likely a place in a list is looked at, learnt from the pairs of places that a coin was tossed for.
 
 Chance that place k is looked at: 1 / k ** eta (Joachims, Swaminathan, Schnabel 2017, "Unbiased learning-to-rank with
-biased feedback"). In a drawn list two places i < j are picked and a fair coin says whether they change over. So what
-stands at i is, on average over the coin, as good as what stands at j, and of all clicks on the two the share on i is
-i ** -eta / (i ** -eta + j ** -eta) = expit(eta x log(j / i)). eta solves
+biased feedback"). In a small, stated share of lists a fair coin orders the two suppliers of some pairs of places
+i < j, such as the neighbours of ``judging.swaps``. Over the coin both places hold equally good suppliers, so of all
+clicks on the two the share on i is i ** -eta / (i ** -eta + j ** -eta) = expit(eta x log(j / i)). eta solves
 
     sum over clicks of log(j / i) x (was it on i? - expit(eta x log(j / i))) = (eta - 1) / spread ** 2
 
@@ -22,7 +22,6 @@ from scipy.special import expit
 from matchmaker.engine.types import Floats, Ints
 
 USUAL_ETA, SPREAD, HIGHEST_ETA = 1.0, 0.5, 4.0
-SWAP_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,3 @@ def _root_between(slope: Callable[[float], float], low: float, high: float) -> f
     if slope(high) >= 0.0:
         return high
     return float(brentq(slope, low, high, xtol=1e-12))
-
-
-def drawn_swap(length: int, rng: np.random.Generator, share: float = SWAP_SHARE) -> tuple[int, int, bool] | None:
-    """For one list of ``length`` places: None (most of the time), or (1, another place, do they change over?).
-
-    With chance ``share`` the list is drawn, and half of the drawn are changed. Note the two places of every drawn list
-    beside what was shown: they are what ``estimate_bias`` reads. Always takes the same three numbers from ``rng``.
-    """
-    drawn, place, coin = rng.random(3)
-    if length < 2 or drawn >= share:
-        return None
-    return 1, 2 + int(place * (length - 1)), bool(coin < 0.5)
