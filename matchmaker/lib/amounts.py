@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +92,7 @@ class WonField(forms.CharField):
 
     def __init__(self, *, least: int = 0, most: int = 100_000_000_000, **options: object) -> None:
         self.least, self.most = least, most
-        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "placeholder": "3,000만원"}))
+        options.setdefault("widget", amount_box())
         super().__init__(**options)  # type: ignore[arg-type]
 
     def clean(self, value: object) -> int | None:
@@ -125,5 +126,15 @@ class WonField(forms.CharField):
         """A stored amount goes back into the box as people say it, or as grouped digits; typed text stays as typed."""
         if not isinstance(value, int):
             return value
-        said = value >= BIG["만"] and value % BIG["만"] == 0 and (get_language() or "ko").startswith("ko")
-        return won_ko(value) if said else f"{value:,}"
+        return as_typed(value)
+
+
+def as_typed(won: int) -> str:
+    """An amount as one would type it in the reader's language: 3,000만원, or 30,000,000."""
+    said = won >= BIG["만"] and won % BIG["만"] == 0 and (get_language() or "ko").startswith("ko")
+    return won_ko(won) if said else f"{won:,}"
+
+
+def amount_box(example: int = 30_000_000, **attrs: str) -> forms.TextInput:
+    """The box of an amount; ``example`` in won shows how to write it."""
+    return forms.TextInput(attrs={"inputmode": "text", "placeholder": lazy(as_typed, str)(example), **attrs})

@@ -73,7 +73,7 @@ def _in_template(source: str) -> Iterator[str]:
                 block.append(token.contents.replace("%", "%%"))
         elif token.token_type == TokenType.BLOCK:
             if match := INLINE.match(token.contents):
-                yield ast.literal_eval(match.group(1))
+                yield ast.literal_eval(match.group(1)).replace("%", "%%")  # the tag looks it up so
             elif BLOCK.match(token.contents):
                 block, trimmed = [], "trimmed" in token.contents.split()
             yield from (ast.literal_eval(text) for text in LITERAL.findall(token.contents))

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.lib.amounts import WonField
+from matchmaker.lib.amounts import WonField, amount_box
 from matchmaker.sourcing.choices.quotes import MAINTENANCE_YEARS, CostHead, DataOwner, Grade
 from matchmaker.sourcing.choices.requests import WITHDRAW_CHOICES
 from matchmaker.sourcing.fields import reason_field, telling
@@ -41,11 +41,11 @@ class LinesForm(forms.Form):
             )
         for grade, label in Grade.choices:
             self.fields[f"days-{grade}"] = _days(label)
-            self.fields[f"rate-{grade}"] = _won(label, most=MOST_RATE_KRW, placeholder="40만원")
+            self.fields[f"rate-{grade}"] = _won(label, most=MOST_RATE_KRW, example=400_000)
         for head in SINGLE:
             self.fields[head.value] = _won(head.label)
         for year in MAINTENANCE_YEARS:
-            self.fields[f"maintenance-{year}"] = _won(_("%(n)s년차") % {"n": year}, placeholder="500만원")
+            self.fields[f"maintenance-{year}"] = _won(_("%(n)s년차") % {"n": year}, example=5_000_000)
 
     def items(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return [(self[f"item-{slot}"], self[f"item-{slot}-note"]) for slot in self.slots]
@@ -130,8 +130,8 @@ def _boxes(line: QuoteLine) -> dict[str, Any]:
     return {f"maintenance-{line.year}" if line.year else line.head: line.amount_krw}
 
 
-def _won(label: Any, *, most: int = MOST_KRW, placeholder: str = "3,000만원") -> WonField:
-    widget = forms.TextInput(attrs={"inputmode": "text", "placeholder": placeholder, "autocomplete": "off"})
+def _won(label: Any, *, most: int = MOST_KRW, example: int = 30_000_000) -> WonField:
+    widget = amount_box(example, autocomplete="off")
     return WonField(label=label, required=False, most=most, max_length=40, widget=widget)
 
 

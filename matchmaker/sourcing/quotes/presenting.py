@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.templatetags.house import won
-from matchmaker.sourcing.choices.quotes import MAINTENANCE_YEARS, CostHead, Grade
+from matchmaker.sourcing.choices.quotes import BUILD_HEADS, MAINTENANCE_YEARS, CostHead, Grade
 from matchmaker.sourcing.models import Quote, QuoteLine, QuotePart
 from matchmaker.sourcing.presenting import capability_names, said
 from matchmaker.sourcing.quotes.costing import Gap, Share, Totals, own_share, totals_of
@@ -92,8 +92,9 @@ def sheet_of(quote: Quote, reader: Organisation) -> Sheet:
 def _table(part: QuotePart, names: dict[int, str], reader: Organisation, *, whole: bool) -> PartTable:
     own = part.supplier.organisation_id == reader.pk
     rows = tuple(rows_of(part, names)) if whole or own else None
-    build = sum(line.amount_krw for line in part.lines.all() if line.head not in (CostHead.MAINTENANCE, CostHead.EXIT))
-    return PartTable(part, own, tuple(names[slot] for slot in part.slots), rows, build if rows is not None else None)
+    build = [line.amount_krw for line in part.lines.all() if line.head in BUILD_HEADS]
+    said = sum(build) if build and rows is not None else None
+    return PartTable(part, own, tuple(names[slot] for slot in part.slots), rows, said)
 
 
 def rows_of(part: QuotePart, names: dict[int, str]) -> list[Row]:
