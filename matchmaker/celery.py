@@ -15,8 +15,10 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # What a lost message left behind is picked up within seconds: rows are the queue, messages only wake the worker.
     "sweep-runs": {"task": "matching.sweep_runs", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-trainings": {"task": "matching.sweep_trainings", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
     "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
+    "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
 }

@@ -26,6 +26,58 @@ class RunStep(TextChoices):
 PROGRESS = {RunStep.READ: 10, RunStep.CANDIDATES: 30, RunStep.PACKAGES: 55, RunStep.SAVING: 90}
 
 
+class VersionStatus(TextChoices):
+    """Of a ranker: learnt, tried beside the serving one, serving, served before, or found wanting."""
+
+    CANDIDATE = "candidate", _("후보")
+    TRIAL = "trial", _("시험 중")
+    SERVING = "serving", _("쓰는 중")
+    RETIRED = "retired", _("물러남")
+    REFUSED = "refused", _("쓰지 않기로 함")
+
+
+# A retired version may come back: that is what rolling back does. One that was refused stays out for good.
+VERSION_MOVES: dict[str, frozenset[str]] = {
+    VersionStatus.CANDIDATE: frozenset({VersionStatus.TRIAL, VersionStatus.REFUSED}),
+    VersionStatus.TRIAL: frozenset({VersionStatus.SERVING, VersionStatus.CANDIDATE, VersionStatus.REFUSED}),
+    VersionStatus.SERVING: frozenset({VersionStatus.RETIRED, VersionStatus.REFUSED}),
+    VersionStatus.RETIRED: frozenset({VersionStatus.SERVING}),
+    VersionStatus.REFUSED: frozenset(),
+}
+
+
+class TrainingStatus(TextChoices):
+    QUEUED = "queued", _("대기 중")
+    RUNNING = "running", _("배우는 중")
+    DONE = "done", _("끝남")
+    FAILED = "failed", _("실패")
+    CANCELLED = "cancelled", _("그만둠")
+
+
+class TrainingTrigger(TextChoices):
+    ASKED = "asked", _("사람이 시작함")
+    WEEKLY = "weekly", _("매주 한 번")
+
+
+class TrainingStep(TextChoices):
+    """What learning is doing, in order; ``TRAINING_PROGRESS`` says how far along each step is."""
+
+    EVIDENCE = "evidence", _("있었던 일 모으기")
+    JUDGE = "judge", _("옛일로 배워 새 일로 견주기")
+    LEARN = "learn", _("모두로 다시 배우기")
+    CHANGES = "changes", _("무엇이 달라질지 셈하기")
+    SAVING = "saving", _("정리하기")
+
+
+TRAINING_PROGRESS = {
+    TrainingStep.EVIDENCE: 5,
+    TrainingStep.JUDGE: 35,
+    TrainingStep.LEARN: 55,
+    TrainingStep.CHANGES: 65,
+    TrainingStep.SAVING: 95,
+}
+
+
 class Trigger(TextChoices):
     ASKED = "asked", _("요청")
     STALE = "stale", _("시장 변화")

@@ -19,3 +19,22 @@ class Superseded(MatchingError):
     """Another worker took the run over after this one's lease ran out: its answer counts, not ours."""
 
     code = "superseded"
+
+
+class NothingToLearn(MatchingError):
+    """No need yet in which two offers that were seen got unlike far."""
+
+    code = "nothing_to_learn"
+    message = _("아직 배울 만한 일이 쌓이지 않았습니다.")
+
+
+class NotProved(MatchingError):
+    """The ladder does not allow the step; ``why`` are the codes of its reasons."""
+
+    code = "not_proved"
+    message = _("아직 이 단계로 올릴 수 없습니다. 까닭은 그 기준 옆에 적혀 있습니다.")
+
+
+class NothingBefore(MatchingError):
+    code = "nothing_before"
+    message = _("되돌릴 이전 기준이 없습니다.")

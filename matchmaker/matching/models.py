@@ -9,32 +9,21 @@ from django.utils import timezone
 from demand.models import Need
 from matchmaker.lib.claims import Claimable
 from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger
+from matchmaker.matching.ranker_models import RankerEvent, RankerVersion, TrainingRun
 from matchmaker.reference.models import Capability
 from suppliers.models import Offer, Supplier
 
-
-class RankerVersion(models.Model):
-    """A ranker as data: curves in JSON, no code. ``checksum`` is that of the canonical JSON."""
-
-    name = models.CharField(max_length=60)
-    curves = models.JSONField()
-    checksum = models.CharField(max_length=64, unique=True)
-    active = models.BooleanField(default=False)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["active"], condition=models.Q(active=True), name="one_active_ranker")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+__all__ = [
+    "Feedback", "Impression", "MatchRun", "NeedCapability", "Package", "PackageItem", "RankedOffer", "RankerEvent",
+    "RankerVersion", "TrainingRun",
+]  # fmt: skip
 
 
 class MatchRun(Claimable):
     """One answer to one version of a need. ``result`` is the engine's whole result; ``case`` replays it (gzip JSON).
 
-    ``step`` and ``progress`` (0-100) are what the waiting page shows.
+    ``step`` and ``progress`` (0-100) are what the waiting page shows. ``trial``: what was tried in the order of its
+    cards, empty for most runs; ``docs/learning.md`` says what stands in it.
     """
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="runs")
@@ -54,6 +43,7 @@ class MatchRun(Claimable):
     params = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     difference = models.JSONField(default=dict)
+    trial = models.JSONField(default=dict)
     case = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -17,7 +17,7 @@ from matchmaker.engine.ranking import prior_ranker, to_json
 from matchmaker.engine.results import MatchParams
 from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
-from matchmaker.matching.choices import RunStep
+from matchmaker.matching.choices import RunStep, VersionStatus
 from matchmaker.matching.contrasting import told_apart
 from matchmaker.matching.fitting import interfaces
 from matchmaker.matching.models import MatchRun, Package, RankerVersion
@@ -207,7 +207,7 @@ def what_if_answer(run: MatchRun, change: WhatIf) -> dict[str, Any]:
 
 def rules_context() -> dict[str, Any]:
     """The live ranker's weights in points of 100, and what packages gain and lose beside them."""
-    row = RankerVersion.objects.filter(active=True).first()
+    row = RankerVersion.objects.filter(status=VersionStatus.SERVING).first()
     curves = row.curves["curves"] if row else to_json(prior_ranker())["curves"]
     points = [(FEATURES[name], round(100 * max(curves[name]["values"]), 6)) for name in NAMES]
     most = sorted(points, key=lambda one: -one[1])

@@ -1,9 +1,7 @@
-"""Writes of matching: runs from request to result, the ranker in use, feedback and what was shown to whom."""
+"""Writes of matching: runs from request to result, feedback and what was shown to whom."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
@@ -19,13 +17,14 @@ from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
 from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, match
-from matchmaker.engine.ranking import from_json, prior_ranker, to_json
+from matchmaker.engine.ranking import from_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import recording
 from matchmaker.matching.choices import PROGRESS, UNFINISHED, FeedbackKind, RunStatus, RunStep
 from matchmaker.matching.errors import NeedNotReady, Superseded
 from matchmaker.matching.market import market_snapshot
-from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RankerVersion
+from matchmaker.matching.models import Feedback, Impression, MatchRun, Package
+from matchmaker.matching.ranker_services import ranker_active
 from suppliers.models import Offer, Supplier
 
 logger = logging.getLogger(__name__)
@@ -137,25 +136,6 @@ def runs_sweep() -> list[int]:
     spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
     spent.update(status=RunStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
-
-
-def ranker_active() -> RankerVersion:
-    """The live ranker; the stated prior becomes it on first use."""
-    row = RankerVersion.objects.filter(active=True).first()
-    return row or ranker_load(name="prior", curves=to_json(prior_ranker()))
-
-
-@transaction.atomic
-def ranker_load(*, name: str, curves: dict[str, Any]) -> RankerVersion:
-    """Store a ranker's curves once and make it the live one. Raises CaseInvalid or RankerMismatch for bad curves."""
-    from_json(curves)
-    told = json.dumps(curves, sort_keys=True, ensure_ascii=False)
-    checksum = hashlib.sha256(told.encode()).hexdigest()
-    row, _ = RankerVersion.objects.get_or_create(checksum=checksum, defaults={"name": name, "curves": curves})
-    RankerVersion.objects.filter(active=True).exclude(pk=row.pk).update(active=False)
-    RankerVersion.objects.filter(pk=row.pk).update(active=True)
-    row.active = True
-    return row
 
 
 @transaction.atomic

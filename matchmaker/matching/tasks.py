@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -10,10 +10,11 @@ from kombu.exceptions import OperationalError
 
 from demand.models import Need
 from matchmaker.lib.claims import claim
-from matchmaker.matching.choices import RunStatus, Trigger
-from matchmaker.matching.models import MatchRun
+from matchmaker.matching.choices import RunStatus, TrainingStatus, TrainingTrigger, Trigger
+from matchmaker.matching.models import MatchRun, TrainingRun
 from matchmaker.matching.selectors import nightly_needs, people_waiting, stale_needs
 from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
+from matchmaker.matching.training import training_execute, training_request, trainings_sweep
 
 STALE_AT_ONCE = 100
 NIGHTLY_AT_ONCE = 200
@@ -56,13 +57,35 @@ def _again(need: Need, trigger: str) -> None:
     wake(run_request(need=need, trigger=trigger).pk)
 
 
+@shared_task(name="matching.train")
+def train(pk: int) -> None:
+    job = claim(TrainingRun, pk, waiting=TrainingStatus.QUEUED, busy=TrainingStatus.RUNNING, lease=LEASE)
+    if job is not None:
+        training_execute(job=job)
+
+
+@shared_task(name="matching.train_weekly")
+def train_weekly() -> None:
+    wake_training(training_request(trigger=TrainingTrigger.WEEKLY).pk)
+
+
+@shared_task(name="matching.sweep_trainings")
+def sweep_trainings() -> None:
+    for pk in trainings_sweep():
+        train.delay(pk)
+
+
 def wake(pk: int) -> None:
     """Send the run to a worker once its row is there; with the broker down the sweep will find the row."""
-    transaction.on_commit(lambda: _send(pk))
+    transaction.on_commit(lambda: _send(run, pk))
 
 
-def _send(pk: int) -> None:
+def wake_training(pk: int) -> None:
+    transaction.on_commit(lambda: _send(train, pk))
+
+
+def _send(task: Task, pk: int) -> None:
     try:
-        run.delay(pk)
+        task.delay(pk)
     except OperationalError:
         return

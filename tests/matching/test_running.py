@@ -40,7 +40,7 @@ def test_a_need_becomes_ranked_offers_and_packages(sme: object, supplier: object
     first = run.ranked.filter(slot=0).first()
     assert sum(first.contributions.values()) == pytest.approx(first.score, abs=1e-9)
     assert set(NeedCapability.objects.values_list("capability_id", flat=True)) >= {"SOL-MES", "EQP-ID", "SVC-TRAIN"}
-    assert run.ranker == RankerVersion.objects.get(active=True)
+    assert run.ranker == RankerVersion.objects.get(status="serving")
 
 
 def test_pressing_twice_asks_once(sme: object) -> None:

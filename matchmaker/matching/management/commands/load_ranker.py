@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matchmaker.engine.errors import EngineError
 from matchmaker.engine.ranking import prior_ranker, to_json
-from matchmaker.matching.services import ranker_load
+from matchmaker.matching.ranker_services import ranker_load
 
 
 class Command(BaseCommand):
