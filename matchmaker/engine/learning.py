@@ -19,9 +19,12 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matchmaker.engine.errors import RankerMismatch
 from matchmaker.engine.pairing import Pairs, in_sum, pair_weights, pairs_of, swap_weights
+from matchmaker.engine.poisoning import Caps, Influence, groupings_of, held, limits_of, tempered
 from matchmaker.engine.ramps import Ramps, add_curves, quantile_knots, shares_of_one
 from matchmaker.engine.ranking import AdditiveRanker, Curve
 from matchmaker.engine.types import Floats, Ints
+
+HELD_TURNS = 3
 
 
 class PairwiseAdditive(BaseEstimator):
@@ -32,7 +35,8 @@ class PairwiseAdditive(BaseEstimator):
     ``knots`` at most a feature; ``l2`` penalty of the steps, ``prior_l2`` of a's distance from 1; ``prior_scale``: how
     many units of log-odds a whole point of the prior is; ``level_step`` how much more a further level weighs;
     ``half_trust`` needs at which propensities count half; ``most_losers`` a winner is compared with; ``rounds``: how
-    often the fit is repeated with pairs weighed by what they change in NDCG@10 (0: all pairs alike).
+    often the fit is repeated with pairs weighed by what they change in NDCG@10 (0: all pairs alike). ``caps`` (None:
+    the usual ones) hold what one firm or supplier may weigh and pull, where ``fit`` is told who they are.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class PairwiseAdditive(BaseEstimator):
         half_trust: float = 80.0,
         rounds: int = 0,
         most_losers: int = 400,
+        caps: Caps | None = None,
         max_iter: int = 300,
         random_state: int | np.random.RandomState | None = 0,
     ) -> None:
@@ -67,24 +72,40 @@ class PairwiseAdditive(BaseEstimator):
         self.half_trust = half_trust
         self.rounds = rounds
         self.most_losers = most_losers
+        self.caps = caps
         self.max_iter = max_iter
         self.random_state = random_state
 
     def fit(
-        self, X: Floats, y: Floats, groups: Ints | None = None, propensities: Floats | None = None
+        self,
+        X: Floats,
+        y: Floats,
+        groups: Ints | None = None,
+        propensities: Floats | None = None,
+        *,
+        actors: Ints | None = None,
+        suppliers: Ints | None = None,
     ) -> PairwiseAdditive:
         """``y`` (N,) labels, more is better; ``groups`` (N,) the need of each row (None: one need); ``propensities``
-        (N,) chance that the row was looked at. Raises RankerMismatch where signs or prior are for other features.
+        (N,) chance that the row was looked at; ``actors`` and ``suppliers`` (N,) whose feedback it is and about whom,
+        both or none. Raises RankerMismatch where signs or prior are for other features.
         """
         X, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True)
         y = np.asarray(y, dtype=np.float64)
         signs = self._signs(X.shape[1])
         groups = np.zeros(len(y), np.int64) if groups is None else np.unique(groups, return_inverse=True)[1]
-        if len(groups) != len(y) or (propensities is not None and len(propensities) != len(y)):
-            raise ValueError("groups and propensities need one value a row")
+        if any(one is not None and len(one) != len(y) for one in (groups, propensities, actors, suppliers)):
+            raise ValueError("groups, propensities, actors and suppliers need one value a row")
+        if (actors is None) != (suppliers is None):
+            raise ValueError("actors and suppliers are told together")
         pairs = pairs_of(y, groups, self.most_losers, check_random_state(self.random_state))
         seen = np.asarray(propensities, float) if self.use_propensities and propensities is not None else None
         weights = pair_weights(pairs, y, self.level_step, seen, self.half_trust)
+        groupings: tuple[Ints, ...] = ()
+        if actors is not None and suppliers is not None and len(weights):
+            actors, suppliers = np.asarray(actors), np.asarray(suppliers)
+            weights = tempered(weights, actors[pairs.winners], suppliers[pairs.winners], self.caps)
+            groupings = groupings_of(pairs, actors, suppliers)
         winners = np.unique(pairs.winners)
         ramps = Ramps([quantile_knots(column, column[winners], self.knots) for column in X.T])
         prior = self.prior if self.use_prior else None
@@ -93,6 +114,8 @@ class PairwiseAdditive(BaseEstimator):
         for _ in range(self.rounds if len(weights) else 0):
             problem.weights = in_sum(weights * swap_weights(pairs, y, groups, problem.scores(a, steps)), pairs)
             a, steps = problem.solve(signs, self.l2, self.prior_l2, self.max_iter)
+        if groupings:
+            a, steps = self._held(problem, signs, groupings, a, steps)
         self.prior_factor_ = a if prior is not None else 0.0
         self.curves_ = self._curves(ramps.curves(steps), prior, a)
         self.pairs_, self.needs_, self.n_iter_ = len(weights), pairs.needs, problem.iterations
@@ -105,6 +128,25 @@ class PairwiseAdditive(BaseEstimator):
     def contributions(self, X: Floats) -> Floats:
         """(N, F) what each feature brings; the row adds up to the score."""
         return self._contributions(X)
+
+    def _held(
+        self, problem: PairProblem, signs: Ints, groupings: tuple[Ints, ...], a: float, steps: Floats
+    ) -> tuple[float, Floats]:
+        """Fits again with every group held to ``influence_limits_``: what the usual one pulls, times a few."""
+        caps, told = self.caps or Caps(), problem.weights
+        influence = Influence(problem.rows(), problem.pairs)
+        penalties = np.concatenate([[2.0 * self.prior_l2], np.full(problem.ramps.size, 2.0 * self.l2)])
+        for turn in range(HELD_TURNS + 1):
+            slopes, bends = problem.derivatives(a, steps)
+            curvature = influence.curvature(problem.weights * bends, penalties)
+            pulls = [influence.pulls(told * slopes, one, curvature) for one in groupings]
+            if turn == 0:
+                self.influence_limits_ = limits_of(pulls, caps)
+            if turn < HELD_TURNS:
+                problem.weights = told * held(pulls, groupings, self.influence_limits_)
+                a, steps = problem.solve(signs, self.l2, self.prior_l2, self.max_iter)
+        self.influence_ = tuple(influence.pulls(problem.weights * slopes, one, curvature) for one in groupings)
+        return a, steps
 
     def ranker(self) -> AdditiveRanker:
         """The served form: the same order of offers, values from 0, the best adding up to 1; ``to_json`` writes it."""
@@ -167,6 +209,17 @@ class PairProblem:
         )
         self.iterations = int(found.nit)
         return float(found.x[0]), found.x[1:]
+
+    def rows(self) -> Floats:
+        """(N, 1 + W) the rows by unknown, a first."""
+        by_step = np.column_stack([self.ramps.heights(one) for one in np.eye(self.ramps.size)] or [np.empty((0, 0))])
+        return np.column_stack([self.prior, self.table @ by_step])
+
+    def derivatives(self, a: float, steps: Floats) -> tuple[Floats, Floats]:
+        """(P,) and (P,): how each pair pulls apart, and how it bends, before its weight."""
+        scores = self.scores(a, steps)
+        chance = expit(scores[self.pairs.losers] - scores[self.pairs.winners])
+        return chance, chance * (1.0 - chance)
 
     def scores(self, a: float, steps: Floats) -> Floats:
         return a * self.prior + self.table @ self.ramps.heights(steps)
