@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from pytest_django.fixtures import SettingsWrapper
+from typing import Any
 
 from matchmaker.lib.words import said_twice
 
@@ -18,7 +17,7 @@ def catalogue(room: Path, *entries: str) -> Path:
     return path
 
 
-def test_a_word_that_stands_twice_in_one_catalogue_is_named(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_a_word_that_stands_twice_in_one_catalogue_is_named(tmp_path: Path, settings: Any) -> None:
     once = 'msgid "견적"\nmsgstr "Quote"'
     path = catalogue(tmp_path / "a", once, 'msgid "선정"\nmsgstr "Award"', once.replace("Quote", "Offer"))
     catalogue(tmp_path / "b", once, 'msgctxt "noun"\n' + once)

@@ -11,7 +11,8 @@ from demand.choices import MATCHED, NeedStatus
 from demand.models import Need
 from demand.services import need_open
 from matchmaker.notifications.choices import MessageKind
-from matchmaker.sourcing.choices import HANDED_IN, LIVE, RfqStatus
+from matchmaker.sourcing.awards.deadlines import confirm_by
+from matchmaker.sourcing.choices import HANDED_IN, LIVE, AwardStatus, RfqStatus
 from matchmaker.sourcing.deadlines import AMENDED_WORKING_DAYS, office_closes
 from matchmaker.sourcing.letters import tell_suppliers
 from matchmaker.sourcing.models import Quote, Rfq, RfqInvitation, Round
@@ -33,8 +34,9 @@ def amended(row: Round | None, need: Need) -> bool:
 def round_amend(*, row: Round) -> bool:
     """Take over the need's new version; whether there was one. Safe at any time, any number of times.
 
-    The requests stay open and so does the need. Quotes handed in become stale until they are confirmed again; where
-    fewer than two working days are left, the deadline moves out by two; all that are invited are told.
+    The requests stay open and so does the need. Quotes handed in become stale until they are confirmed again, the one
+    chosen too while its award waits for the lead or for a programme; what is agreed stays agreed. Where fewer than two
+    working days are left, for quotes or for the lead's word, the deadline moves out by two; all invited are told.
     """
     need = Need.objects.select_for_update().select_related("firm__organisation").get(pk=row.need_id)
     row, now = Round.objects.select_for_update().get(pk=row.pk), timezone.now()
@@ -43,7 +45,11 @@ def round_amend(*, row: Round) -> bool:
     if need.status == NeedStatus.CHECKED:
         need_open(need=need, actor=None)
     old = Quote.objects.filter(rfq__round=row, status__in=HANDED_IN, need_version__lt=need.version)
-    old.update(stale=True)
+    old.exclude(awards__status=AwardStatus.ACTIVE).update(stale=True)
+    late = confirm_by(now)
+    need.awards.filter(status=AwardStatus.PENDING, confirm_by__gt=now, confirm_by__lt=late).update(
+        confirm_by=late, next_check_at=late
+    )
     if row.quotes_due_at < office_closes(now, AMENDED_WORKING_DAYS):
         row.quotes_due_at = office_closes(max(row.quotes_due_at, now), AMENDED_WORKING_DAYS)
     row.need_version, row.next_check_at = need.version, next_moment(row, now)

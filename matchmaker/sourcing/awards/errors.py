@@ -42,6 +42,13 @@ class AwardOver(SourcingError):
     message = _("그 사이에 이 선정의 상태가 바뀌었습니다. 지금 상태를 확인해 주세요.")
 
 
+class NeedChanged(SourcingError):
+    message = _(
+        "선정한 뒤에 요청 내용이 바뀌었습니다. "
+        "대표 공급기업이 견적 화면에서 ‘견적은 그대로입니다’를 누르면 이어서 할 수 있습니다."
+    )
+
+
 class ConfirmLate(SourcingError):
     message = _("확인 기한이 지났습니다.")
 

@@ -11,7 +11,9 @@ from demand.models import Need
 from matchmaker.accounts.models import Organisation
 from matchmaker.sourcing.choices import HANDED_IN, READABLE, STANDING, AwardStatus, QuoteStatus
 from matchmaker.sourcing.models import Award, Quote, QuotePart, Round
+from matchmaker.sourcing.quotes.selectors import opened_quotes
 
+COMPARED = READABLE | {QuoteStatus.EXPIRED}
 HEAVY = tuple(f"rfq__package__run__{name}" for name in ("case", "params", "result"))
 
 
@@ -30,9 +32,7 @@ def with_lines(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
 
 def compared_quotes(need: Need) -> QuerySet[Quote]:
     """What the firm may read side by side: opened ones, and those that ran out after they had been opened."""
-    ran_out = Q(status=QuoteStatus.EXPIRED, opened_at__isnull=False)
-    rows = Quote.objects.filter(Q(status__in=READABLE) | ran_out, rfq__need=need)
-    return with_lines(rows).order_by("pk")
+    return with_lines(opened_quotes().filter(rfq__need=need, status__in=COMPARED)).order_by("pk")
 
 
 def handed_in_count(need: Need) -> int:
@@ -40,8 +40,8 @@ def handed_in_count(need: Need) -> int:
 
 
 def quotes_of_firm(organisation: Organisation) -> QuerySet[Quote]:
-    """Quotes that the firm may read."""
-    rows = Quote.objects.filter(rfq__need__firm__organisation=organisation, status__in=READABLE)
+    """Quotes that the firm may choose from, or look at what it chose."""
+    rows = opened_quotes().filter(rfq__need__firm__organisation=organisation, status__in=READABLE)
     return rows.select_related("rfq__need__firm__organisation", "rfq__round")
 
 

@@ -13,6 +13,7 @@ from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.lib.transitions import advance
 from matchmaker.reference.models import Programme
+from matchmaker.sourcing.amending import amended
 from matchmaker.sourcing.awards import deadlines, errors, following, telling
 from matchmaker.sourcing.awards.candidates import EXPIRED, STALE
 from matchmaker.sourcing.awards.lineup import state_of
@@ -77,7 +78,8 @@ def _check(need: Need, quote: Quote, programme: Programme | None, result_by: dat
 def award_confirm(*, award: Award, actor: User) -> Award:
     """The lead says yes: the award holds, or waits for the programme. Saying it again does nothing.
 
-    Raises ConfirmLate after the deadline, AwardOver when the award has come to something else, NeedClosed.
+    Raises ConfirmLate after the deadline, NeedChanged until the quote is confirmed for the need as it is now,
+    AwardOver when the award has come to something else, NeedClosed.
     """
     award = locked(award)
     if award.confirmed_at is not None and award.status in (AwardStatus.CONDITIONAL, AwardStatus.ACTIVE):
@@ -87,6 +89,7 @@ def award_confirm(*, award: Award, actor: User) -> Award:
     _alive(award)
     if award.confirm_by <= now:
         raise errors.ConfirmLate
+    _as_asked(award)
     said = {"confirmed_at": now, "confirmed_by": actor}
     if award.programme is None:
         following.hold(award, actor=actor, **said)
@@ -129,7 +132,8 @@ def award_cancel(*, award: Award, actor: User) -> Award:
 def programme_result(*, award: Award, result: str, actor: User) -> Award:
     """What the programme said, by the firm or an administrator. Refused: nobody is promoted, the firm may re-offer.
 
-    The same result twice does nothing; raises AwardOver for anything but a conditional award, NeedClosed.
+    The same result twice does nothing; raises AwardOver for anything but a conditional award, NeedClosed, and
+    NeedChanged where an approval would settle a quote that was not confirmed for the need as it is now.
     """
     award = locked(award)
     result = ProgrammeResult(result).value
@@ -138,6 +142,7 @@ def programme_result(*, award: Award, result: str, actor: User) -> Award:
     _only(award, AwardStatus.CONDITIONAL)
     _alive(award)
     if result == ProgrammeResult.APPROVED:
+        _as_asked(award)
         following.hold(award, actor=actor, programme_result=result)
     else:
         code = RefusalReason.PROGRAMME.value
@@ -226,12 +231,17 @@ def locked(award: Award) -> Award:
 
 
 def _quote(pk: int) -> Quote:
-    return Quote.objects.select_related("rfq__need__firm__organisation", "rfq__package__run").get(pk=pk)
+    return Quote.objects.select_related("rfq__need__firm__organisation", "rfq__package__run", "rfq__round").get(pk=pk)
 
 
 def _alive(award: Award) -> None:
     if award.need.status == NeedStatus.CLOSED:
         raise NeedClosed
+
+
+def _as_asked(award: Award) -> None:
+    if award.quote.stale or amended(award.quote.rfq.round, award.need):
+        raise errors.NeedChanged
 
 
 def _only(award: Award, *statuses: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from matchmaker.accounts.access import Actor
 from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.sourcing.choices import QuoteStatus, RfqStatus
+from matchmaker.sourcing.choices import HANDED_IN, QuoteStatus, RfqStatus
 from matchmaker.sourcing.models import Quote, QuotePart
 from matchmaker.sourcing.quotes.handing_in import unready
 
@@ -42,7 +42,7 @@ def actions_for(quote: Quote, actor: Actor) -> Actions:
         sign=draft and own.signed_at is None and bool(own.lines.all()),
         submit=draft and own.lead and not waits_for,
         revise=open_ and own.lead and newer,
-        reconfirm=live and own.lead and quote.stale,
+        reconfirm=open_ and quote.status in HANDED_IN and own.lead and quote.stale,
         withdraw=draft or live,
         waits_for=waits_for,
     )

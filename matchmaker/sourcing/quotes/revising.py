@@ -66,7 +66,7 @@ def quote_reconfirm(*, quote: Quote, supplier: Supplier, actor: User, need_versi
     request_locked(quote.rfq_id)
     row = Quote.objects.select_related("rfq__need__firm__organisation").get(pk=quote.pk)
     lead_part(row, supplier)
-    if row.status not in (QuoteStatus.SUBMITTED, QuoteStatus.OPENED):
+    if row.status not in HANDED_IN:
         raise NotHandedIn
     if need_version != row.rfq.need.version:
         raise ChangedAgain

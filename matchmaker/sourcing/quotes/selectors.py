@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 from matchmaker.accounts.models import Organisation
 from matchmaker.matching.models import PackageItem
 from matchmaker.sourcing.choices import InvitationStatus, QuoteStatus, RfqStatus
-from matchmaker.sourcing.choices.quotes import READABLE
 from matchmaker.sourcing.models import Quote, QuotePart, RfqInvitation, Round
 
 UNREADABLE = (QuoteStatus.DRAFT, QuoteStatus.SUBMITTED)
@@ -29,12 +28,6 @@ def with_lines(rows: QuerySet[Quote]) -> QuerySet[Quote]:
 def opened_quotes() -> QuerySet[Quote]:
     """Every quote that the firm has been able to read at some time, those replaced or expired since among them."""
     return Quote.objects.filter(opened_at__isnull=False).exclude(status__in=UNREADABLE)
-
-
-def readable_quotes(round: Round) -> QuerySet[Quote]:
-    """The quotes of a need that firm and staff may read and compare now, by request; before the opening none."""
-    rows = opened_quotes().filter(rfq__round=round, status__in=READABLE)
-    return with_lines(rows).order_by("rfq_id", "-revision")
 
 
 def quotes_readable_by(organisation: Organisation) -> QuerySet[Quote]:

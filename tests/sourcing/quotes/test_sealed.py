@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from matchmaker.accounts.models import User
 from matchmaker.notifications.models import Message
+from matchmaker.sourcing.awards.selectors import compared_quotes
 from matchmaker.sourcing.models import Quote, QuoteLine, QuotePart, Round
 from matchmaker.sourcing.quotes.errors import TooLate
-from matchmaker.sourcing.quotes.selectors import readable_quotes
 from matchmaker.sourcing.quotes.services import quote_revise, quote_submit, round_open
 from matchmaker.sourcing.services import rfq_cancel
 from matchmaker.sourcing.tasks import sweep_timers
@@ -53,11 +53,26 @@ def test_before_the_opening_nobody_but_its_members_reads_it(
         assert "봉인된 견적이 들어와 있습니다. 12월 7일(월) 오후 6시에 열립니다." in page
         assert "9,300만" not in page
         assert client_for(supplier).get(f"/quotes/{quote.pk}/").status_code == 200
-        assert not readable_quotes(quote.rfq.round).exists()
+        assert not compared_quotes(quote.rfq.need).exists()
+        assert client_for(sme).get(f"/quotes/{quote.pk}/award/").status_code == 404
     assert [message.payload for message in Message.objects.filter(recipient=sme)] == [
         {"need": str(quote.rfq.need), "side": "demand", "supplier": "가온시스템", "sealed": True, "revision": 1,
          "opens_at": Round.objects.get().quotes_due_at.isoformat()}
     ]  # fmt: skip
+
+
+def test_what_was_never_opened_stays_shut_whatever_its_state_says(
+    sme: User, supplier: User, administrator: User, client_for: Browsers
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        quote = sealed_quote(sme, supplier)
+        for status in ("opened", "selected", "lost", "expired"):
+            Quote.objects.filter(pk=quote.pk).update(status=status)
+            assert not compared_quotes(quote.rfq.need).exists()
+            for path in ("", "pdf/", "award/"):
+                assert client_for(sme).get(f"/quotes/{quote.pk}/{path}").status_code == 404, (status, path)
+            for path in ("", "pdf/"):
+                assert client_for(administrator).get(f"/quotes/{quote.pk}/{path}").status_code == 404, (status, path)
 
 
 def test_staff_cannot_look_through_the_back_door() -> None:
@@ -72,7 +87,7 @@ def test_at_the_opening_all_open_at_once_and_it_is_logged(
         other = sealed_quote(sme, rival, need=one.rfq.need)
         clock.move_to(DUE - timedelta(seconds=1))
         assert sweep_timers() == 0
-        assert not readable_quotes(one.rfq.round).exists()
+        assert not compared_quotes(one.rfq.need).exists()
         clock.move_to(DUE)
         assert sweep_timers() >= 1
         clock.shift(timedelta(hours=1))
@@ -82,7 +97,7 @@ def test_at_the_opening_all_open_at_once_and_it_is_logged(
     around = Round.objects.get()
     assert around.opened_at == DUE
     assert around.decide_by == datetime(2026, 12, 14, 18, 0, tzinfo=SEOUL)
-    assert set(readable_quotes(around)) == {one, other}
+    assert set(compared_quotes(around.need)) == {one, other}
     for quote in (one, other):
         event = quote.events.first()
         assert (event.to, event.reason, event.actor, event.at) == ("opened", "opening", None, DUE)
