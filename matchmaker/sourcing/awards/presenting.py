@@ -14,11 +14,12 @@ from matchmaker.reference.models import Programme
 from matchmaker.sourcing.awards.comparing import Standing, differences
 from matchmaker.sourcing.awards.lineup import Entry
 from matchmaker.sourcing.awards.picturing import CostBar, cost_bars
-from matchmaker.sourcing.awards.wording import BETTER, NOT_CHOOSABLE, WORSE
-from matchmaker.sourcing.choices import CostHead, Criterion
-from matchmaker.sourcing.models import Quote, QuotePart
+from matchmaker.sourcing.awards.wording import BETTER, NOT_CHOOSABLE, WORSE, award_state
+from matchmaker.sourcing.choices import STANDING, CostHead, Criterion, QuoteStatus
+from matchmaker.sourcing.models import Award, Quote, QuotePart
 from matchmaker.sourcing.presenting import said
 from matchmaker.sourcing.quotes.costing import Gap, Share, own_share
+from matchmaker.sourcing.quotes.wording import QUOTE_FOR_MEMBER
 
 REASONS_SHOWN = 4
 
@@ -28,6 +29,17 @@ class Reason:
     words: Any
     points: Decimal
     better: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a quote, for its members: ``award`` where one stands, ``why`` where it was not chosen."""
+
+    quote: Quote
+    state: tuple[Any, str]
+    award: Award | None
+    why: Any
+    lost: bool
 
 
 @dataclass(frozen=True)
@@ -187,3 +199,13 @@ def point_rows(columns: Sequence[Column]) -> tuple[tuple[Any, int, tuple[Any, ..
 def rank_rows(ranks: dict[str, int], of: int) -> list[tuple[Any, int, int]]:
     """Criterion, place, of how many, in the order of every table: what a loser's page shows."""
     return [(criterion.label, ranks[criterion], of) for criterion in Criterion if criterion in ranks]
+
+
+def result_of(quote: Quote) -> Result:
+    """``quote`` as ``quotes_of_supplier`` gives it: a standing award says more than the quote's own state."""
+    last = next(iter(quote.awards.all()), None)
+    award = last if last is not None and last.status in STANDING else None
+    lost = quote.status == QuoteStatus.NOT_SELECTED
+    note = getattr(quote, "loss", None) if lost else None
+    state = award_state(award, firm=False) if award else QUOTE_FOR_MEMBER[quote.status]
+    return Result(quote, state, award, note.get_reason_display() if note else "", lost)

@@ -85,6 +85,14 @@ def lost_quotes(organisation: Organisation) -> QuerySet[Quote]:
     return rows.select_related("rfq__need__firm__organisation", "loss")
 
 
+def quotes_of_supplier(organisation: Organisation) -> QuerySet[Quote]:
+    """Its quotes, the newest first, each with its last award; what a newer revision replaced is left out."""
+    own = QuotePart.objects.filter(quote=OuterRef("pk"), supplier__organisation=organisation)
+    rows = Quote.objects.filter(Exists(own)).exclude(status=QuoteStatus.REPLACED)
+    awards = Prefetch("awards", Award.objects.order_by("-position"))
+    return rows.select_related("rfq__need__firm__organisation", "loss").prefetch_related(awards).order_by("-pk")
+
+
 def awards_due(now: datetime) -> QuerySet[Award]:
     return Award.objects.filter(next_check_at__lte=now).order_by("next_check_at", "pk")
 

@@ -1,5 +1,6 @@
 """The chosen and the not chosen: the lead's two answers, and what those who lost may read."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,17 @@ from matchmaker.sourcing.awards import presenting, selectors, services
 from matchmaker.sourcing.awards.forms import RefuseForm
 from matchmaker.sourcing.awards.views import award_page
 from matchmaker.sourcing.doing import do
+
+PAGE = 20
+
+
+@supplier_side
+@require_GET
+def quotes(request: HttpRequest) -> HttpResponse:
+    """What came of each quote: chosen, not chosen and why, or still waiting."""
+    page = Paginator(selectors.quotes_of_supplier(request.actor.organisation), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": [presenting.result_of(row) for row in page]}
+    return render(request, "sourcing/awards/quotes.html", context)
 
 
 @supplier_side

@@ -6,7 +6,9 @@ from matchmaker.sourcing.awards import office_views, supplier_views, views
 
 urlpatterns = [
     path("rounds/<int:pk>/quotes/", views.round_compare, name="round_compare"),
+    path("needs/<int:pk>/quotes/", views.need_quotes, name="need_quotes"),
     path("rounds/<int:pk>/extend/", views.round_extend, name="round_extend"),
+    path("quotes/", supplier_views.quotes, name="quotes"),
     path("quotes/<int:pk>/award/", views.quote_award, name="quote_award"),
     path("quotes/<int:pk>/feedback/", supplier_views.quote_feedback, name="quote_feedback"),
     path("awards/<int:pk>/", views.award, name="award"),

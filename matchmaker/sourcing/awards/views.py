@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,6 +32,14 @@ def round_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """All quotes of a need side by side; before a sealed round opens, only how many there are."""
     row = own_or_404(selectors.rounds_of(request.actor.organisation), pk)
     return _compare_page(request, row, ExtendForm())
+
+
+@demand_side
+@require_GET
+def need_quotes(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the need's own pages, which know no rounds. ``pk``: the need's key."""
+    row = get_object_or_404(selectors.rounds_of(request.actor.organisation), need=pk)
+    return redirect("sourcing:round_compare", row.pk)
 
 
 @demand_side

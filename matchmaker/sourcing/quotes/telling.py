@@ -49,7 +49,7 @@ def handed_in(quote: Quote) -> None:
 
 
 def opened(around: Round, count: int) -> None:
-    url = reverse("demand:need", args=[around.need_id])
+    url = reverse("sourcing:round_compare", args=[around.pk])
     tell_firm(around.need, MessageKind.QUOTES_OPENED, url=url, key=str(around.pk), count=count)
 
 
