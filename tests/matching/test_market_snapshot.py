@@ -52,6 +52,27 @@ def test_rates_start_at_the_prior_and_move_with_what_happened(supplier: object, 
     assert market.outcome.tolist() == pytest.approx([(1 + 0.7 * 3) / (1 + 3), 0.7])
 
 
+def test_outcomes_are_told_by_projects_reviews_and_measured_figures(
+    supplier: object, rival: object, sme: object
+) -> None:
+    one, other = factories.need(sme), factories.need(sme)
+    told = [
+        {"need": one, "kind": "rating", "value": 4.0},  # 0.75
+        {"need": one, "kind": "outcome", "reason": "completion", "value": 1.0},
+        {"need": one, "kind": "outcome", "reason": "month_12", "value": 0.5},  # with the one before: 0.75
+        {"need": other, "kind": "outcome", "reason": "unused", "value": 1.0},  # 0, whatever was reached once
+        {"need": other, "kind": "outcome", "reason": "completion", "value": None},  # nothing measured: no voice
+    ]
+    PastProject.objects.create(supplier=firm(supplier), title="볼트 공장", finished_on=date(2025, 1, 1), satisfaction=3)
+    before = market_snapshot()
+    for row in told:
+        Feedback.objects.create(supplier=firm(supplier), **row)
+    market = market_snapshot()
+    assert market.version != before.version
+    assert before.outcome.tolist() == pytest.approx([(0.5 + 0.7 * 3) / (1 + 3), 0.7])
+    assert market.outcome.tolist() == pytest.approx([(0.5 + 0.75 + 0.75 + 0 + 0.7 * 3) / (4 + 3), 0.7])
+
+
 def test_a_programme_level_counts_until_it_runs_out(supplier: object, rival: object) -> None:
     today = timezone.localdate()
     Supplier.objects.filter(pk=firm(supplier).pk).update(programme_level_until=today)
