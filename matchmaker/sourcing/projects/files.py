@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.http import FileResponse
 
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.sourcing.choices import FileKind, MilestoneStatus
-from matchmaker.sourcing.errors import SourcingError
 from matchmaker.sourcing.models import Attachment, Milestone, Project
 from matchmaker.sourcing.projects.errors import FileKept, FileTooLarge, TooManyFiles
 from matchmaker.sourcing.projects.file_checks import MOST_BYTES, ending_of, mime_of, name_cleaned
 
 MOST_FILES = 50
+
+
+class _Kept:
+    """What a transaction calls when it commits, and drops unheard when it is rolled back, however far out.
+
+    Nobody else holds it, so being dropped is its end, and with it goes the file that the transaction had brought.
+    """
+
+    def __init__(self, storage: Storage, path: str) -> None:
+        self.thrown_away = weakref.finalize(self, storage.delete, path)
+        self.thrown_away.atexit = False
+
+    def __call__(self) -> None:
+        self.thrown_away.detach()
 
 
 @transaction.atomic
@@ -50,24 +65,15 @@ def attachment_add(
     row = Attachment(project=project, milestone=milestone, kind=kind, by=by, uploaded_by=actor)
     row.name, row.mime, row.size, row.sha256 = name, mime, len(data), digest
     row.file.save(f"{uuid4().hex}.{ending_of(name)}", ContentFile(data), save=False)
+    transaction.on_commit(_Kept(row.file.storage, row.file.name))
     row.save()
     return row
 
 
+@transaction.atomic
 def attachments_add(*, uploads: Iterable[Any], **place: Any) -> list[Attachment]:
     """Keep several files or, if one of them is refused, none; ``place`` as for one."""
-    rows: list[Attachment] = []
-    try:
-        with transaction.atomic():
-            for upload in uploads:
-                rows.append(attachment_add(upload=upload, **place))
-    except SourcingError:
-        kept = set(Attachment.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-        for row in rows:
-            if row.pk not in kept:  # its row went with the transaction
-                row.file.storage.delete(row.file.name)
-        raise
-    return rows
+    return [attachment_add(upload=upload, **place) for upload in uploads]
 
 
 def deletable(row: Attachment, organisation: Organisation) -> bool:

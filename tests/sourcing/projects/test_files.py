@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.urls import reverse
 
 from matchmaker.accounts.choices import Role
@@ -110,6 +112,30 @@ def test_files_live_outside_the_web_root_under_random_names(project: Project, sm
     assert Path(row.file.name).suffix == ".pdf"
     assert len(Path(row.file.name).stem) == 32
     assert not row.file.path.startswith(str(Path(__file__).parents[3] / "static"))
+
+
+def test_a_file_goes_with_the_transaction_that_brought_it(project: Project, sme: User) -> None:
+    """A savepoint that fails takes its own files only; the whole taken back, nothing is left."""
+    before = stored()
+    with transaction.atomic():
+        add(project, sme)
+        with transaction.atomic():
+            add(project, sme, PDF.replace(b"Catalog", b"Catalog/Lang(ko)"))
+            assert stored() == before + 2
+            transaction.set_rollback(True)
+        assert stored() == before + 1
+        transaction.set_rollback(True)
+    assert stored() == before
+    add(project, sme)
+    assert stored() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_stays_once_its_transaction_is_through(sme: User, supplier: User) -> None:
+    project = stages.project(stages.active_award(stages.opened_quote(stages.accepted_rfq(sme, supplier))))
+    row = add(project, sme)
+    gc.collect()
+    assert row.file.storage.exists(row.file.name)
 
 
 @pytest.mark.parametrize(
