@@ -11,9 +11,11 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from demand.errors import DemandError
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.sourcing.errors import SourcingError
 
+REFUSALS = (SourcingError, DemandError, MoveRefused)  # the need below may be closed in the same moment
 Row = TypeVar("Row")
 
 
@@ -44,7 +46,7 @@ def do(
     """
     try:
         row = service(**given)
-    except (SourcingError, MoveRefused) as refused:
+    except REFUSALS as refused:
         if beside:
             form, field = beside
             form.add_error(field, refused.message)
