@@ -127,6 +127,8 @@ class MessageKind(TextChoices):
     HANDOVER_ASKED = "handover_asked", _("이어받아 달라는 요청이 왔습니다")
     # need, firm, slots, respond_by
     HANDOVER_REMINDER = "handover_reminder", _("이어받을지 답할 기한이 다가옵니다")
+    # need, firm, slots
+    HANDOVER_PAPERS = "handover_papers", _("인수인계 자료를 받았는지 알려 주세요")
     # side, need, supplier, slots, status ("accepted", "declined", "expired")
     HANDOVER_ANSWERED = "handover_answered", _("이어받을지 답이 왔습니다")
     # need, firm, slots

@@ -25,12 +25,15 @@ from matchmaker.sourcing.choices import (
     HandoverStatus,
     ProjectStatus,
 )
-from matchmaker.sourcing.deadlines import halfway, respond_by
+from matchmaker.sourcing.deadlines import halfway, office_closes, respond_by
 from matchmaker.sourcing.escalating import escalate
 from matchmaker.sourcing.models import Escalation, Handover, Project, ProjectSlot
 from suppliers.choices import Verification
 from suppliers.models import Supplier, SupplierEvent
 
+# So long a newcomer that agreed may take to say that it has the papers; then it is reminded, once.
+RECEIVE_WORKING_DAYS = 5
+RECEIVED = "received"
 RUNNING = (HandoverStatus.REQUESTED, HandoverStatus.ACCEPTED)
 
 
@@ -123,7 +126,8 @@ def handover_accept(*, handover: Handover, actor: User) -> Handover:
     if row.status in (HandoverStatus.ACCEPTED, HandoverStatus.DONE):
         return row
     now = _answerable(row)
-    advance(row, frm=row.status, to=HandoverStatus.ACCEPTED, actor=actor, accepted_at=now, next_check_at=None)
+    check = office_closes(now, RECEIVE_WORKING_DAYS)
+    advance(row, frm=row.status, to=HandoverStatus.ACCEPTED, actor=actor, accepted_at=now, next_check_at=check)
     _feedback(row, FeedbackKind.ACCEPTED)
     _settle(row, actor)
     telling.handover_answered(row)
@@ -177,13 +181,16 @@ def _ask_next(row: Handover) -> Handover | None:
 
 @transaction.atomic
 def handover_check(*, handover: Handover) -> str:
-    """What the clock asks: "reminded" once at half time, "expired" at the end, "cancelled" where it lost its cause."""
+    """What the clock asks: "reminded" once at half time, "expired" at the end, "cancelled" where it lost its cause.
+
+    Whoever agreed and has not said that the papers came is "reminded" too, once.
+    """
     row, now = locked(handover), timezone.now()
     if row.next_check_at is None or row.next_check_at > now:
         return ""
     if row.status != HandoverStatus.REQUESTED:
         Handover.objects.filter(pk=row.pk).update(next_check_at=None)
-        return ""
+        return _papers(row)
     if row.reason == HandoverReason.SUSPENDED and row.from_supplier.status == Verification.VERIFIED:
         _cancel(row, actor=None)
         return "cancelled"
@@ -195,6 +202,13 @@ def handover_check(*, handover: Handover) -> str:
         return "expired"
     Handover.objects.filter(pk=row.pk).update(next_check_at=row.respond_by)
     telling.handover_reminded(row)
+    return "reminded"
+
+
+def _papers(row: Handover) -> str:
+    if row.status != HandoverStatus.ACCEPTED or row.events.filter(reason=RECEIVED).exists():
+        return ""
+    telling.papers_reminded(row)
     return "reminded"
 
 

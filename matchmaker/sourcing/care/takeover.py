@@ -16,13 +16,11 @@ from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.services import feedback_record
 from matchmaker.sourcing.care import telling
 from matchmaker.sourcing.care.errors import HandoverOver, NotReceived
-from matchmaker.sourcing.care.handovers import locked
+from matchmaker.sourcing.care.handovers import RECEIVED, locked
 from matchmaker.sourcing.care.services import ticket_pass_on
 from matchmaker.sourcing.care.standbys import asked_before, offer_for, standbys_of
 from matchmaker.sourcing.choices import UNSOLVED, DossierKind, HandoverStatus
 from matchmaker.sourcing.models import Handover, ProjectSlot
-
-RECEIVED = "received"
 
 
 @transaction.atomic

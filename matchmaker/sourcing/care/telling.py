@@ -68,6 +68,12 @@ def handover_reminded(row: Handover) -> None:
     tell_suppliers([row.to_supplier], row.project.need, MessageKind.HANDOVER_REMINDER, key=str(row.pk), **said)
 
 
+def papers_reminded(row: Handover) -> None:
+    """It agreed to take over; whether it has what it needs, only it can say."""
+    said = {"slots": slot_names([row.slot.codes]), "url": _at(row)}
+    tell_suppliers([row.to_supplier], row.project.need, MessageKind.HANDOVER_PAPERS, key=str(row.pk), **said)
+
+
 def handover_answered(row: Handover) -> None:
     """The firm hears every answer, the present member only a yes."""
     need, kind = row.project.need, MessageKind.HANDOVER_ANSWERED

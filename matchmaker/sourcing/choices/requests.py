@@ -87,6 +87,7 @@ class EscalationKind(TextChoices):
     NO_QUOTE = "no_quote", _("기한까지 들어온 견적이 없습니다")
     NO_DECISION = "no_decision", _("기한까지 선정하지 않았습니다")
     NO_STANDBY = "no_standby", _("이어받을 공급기업이 없습니다")
+    NO_WORD = "no_word", _("마쳤다고 알린 일정에 수요기업의 답이 없습니다")
 
 
 class EscalationStatus(TextChoices):

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             name='Escalation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gap', '맡을 곳을 찾지 못한 부분이 있습니다'), ('promise', '닷새 안에 답 세 개를 모으지 못했습니다'), ('no_quote', '기한까지 들어온 견적이 없습니다'), ('no_decision', '기한까지 선정하지 않았습니다'), ('no_standby', '이어받을 공급기업이 없습니다')], max_length=12)),
+                ('kind', models.CharField(choices=[('gap', '맡을 곳을 찾지 못한 부분이 있습니다'), ('promise', '닷새 안에 답 세 개를 모으지 못했습니다'), ('no_quote', '기한까지 들어온 견적이 없습니다'), ('no_decision', '기한까지 선정하지 않았습니다'), ('no_standby', '이어받을 공급기업이 없습니다'), ('no_word', '마쳤다고 알린 일정에 수요기업의 답이 없습니다')], max_length=12)),
                 ('status', models.CharField(choices=[('open', '조치 필요'), ('done', '조치함')], default='open', max_length=10)),
                 ('detail', models.JSONField(blank=True, default=dict)),
                 ('note', models.CharField(blank=True, max_length=300)),

@@ -15,8 +15,16 @@ from matchmaker.lib.transitions import advance
 from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.services import feedback_record
 from matchmaker.sourcing.care.services import ticket_for_milestone
-from matchmaker.sourcing.choices import NEEDS_EVIDENCE, MilestoneKind, MilestoneStatus, ProjectStatus
-from matchmaker.sourcing.models import Milestone, Project
+from matchmaker.sourcing.choices import (
+    NEEDS_EVIDENCE,
+    EscalationKind,
+    EscalationStatus,
+    MilestoneKind,
+    MilestoneStatus,
+    ProjectStatus,
+)
+from matchmaker.sourcing.escalating import escalate
+from matchmaker.sourcing.models import Escalation, Milestone, Project
 from matchmaker.sourcing.outcomes.services import checks_schedule
 from matchmaker.sourcing.projects import progress, telling
 from matchmaker.sourcing.projects.errors import EarlierFirst, EvidenceMissing, MilestoneDone, NotYetDue, ProjectOver
@@ -65,6 +73,7 @@ def milestone_decide(*, milestone: Milestone, status: str, actor: User, note: st
         raise MilestoneDone
     _check(row, status)
     _move(row, status, actor=actor, note=note)
+    _settle_call(row, actor)
     telling.decided(row)
     return row
 
@@ -131,7 +140,7 @@ def settle(project: Project, *, actor: User | None) -> None:
 
 @transaction.atomic
 def milestone_check(*, milestone: Milestone) -> str:
-    """What the clock asks of one milestone: "reminded", "missed", "closed" (the project's end) or "".
+    """What the clock asks of one milestone: "reminded", "escalated", "missed", "closed" (the project's end) or "".
 
     Safe to call at any time and any number of times.
     """
@@ -150,13 +159,43 @@ def milestone_check(*, milestone: Milestone) -> str:
 
 
 def _nudge(row: Milestone, now: datetime) -> str:
-    """The word is the firm's: its silence is not held against the suppliers, nor does it keep a project open."""
+    """The word is the firm's: its silence is not held against the suppliers, nor does it keep a project open.
+
+    It is asked every five working days; after ten a coordinator is called too, once.
+    """
     if now < close_of(row.due_on) and row.status == MilestoneStatus.SCHEDULED:
         return _again(row, close_of(row.due_on))
     if now > close_of(row.due_on) + progress.NUDGED_FOR:
         return _end(row, now)
     telling.to_decide(row)
-    return _again(row, _later(now), "reminded")
+    call = progress.escalated_at(row)
+    if call > now:
+        return _again(row, min(_later(now), call), "reminded")
+    return _again(row, _later(now), "escalated" if _call_coordinator(row) else "reminded")
+
+
+def _call_coordinator(row: Milestone) -> bool:
+    """One open row a need; further milestones join it. ``detail["milestones"]``: their kinds. Once a report."""
+    need, kind = row.project.need, EscalationKind.NO_WORD
+    known = Escalation.objects.filter(need=need, kind=kind, created_at__gte=row.reported_at)
+    if any(row.kind in one.detail["milestones"] for one in known):
+        return False
+    detail = {"project": row.project_id, "milestones": []}
+    call = escalate(need=need, kind=kind, rfq=row.project.award.quote.rfq, detail=detail)
+    call.detail["milestones"].append(row.kind)
+    call.save(update_fields=["detail"])
+    return True
+
+
+def _settle_call(row: Milestone, actor: User) -> None:
+    """The firm has spoken: the call ends once none of the milestones that it names waits any more."""
+    open_calls = {"need": row.project.need, "kind": EscalationKind.NO_WORD, "status": EscalationStatus.OPEN}
+    call = Escalation.objects.select_for_update().filter(**open_calls).first()
+    if call is None:
+        return
+    named = row.project.milestones.filter(kind__in=call.detail["milestones"])
+    if not any(progress.awaits(one) for one in named):
+        advance(call, frm=EscalationStatus.OPEN, to=EscalationStatus.DONE, actor=actor, reason="decided")
 
 
 def _remind_or_miss(row: Milestone, now: datetime) -> str:

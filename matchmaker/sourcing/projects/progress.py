@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from matchmaker.lib.korea import working_days_after
 from matchmaker.sourcing.choices import MilestoneKind, MilestoneStatus, ProjectStatus
 from matchmaker.sourcing.models import Milestone, Project
@@ -13,6 +15,8 @@ from matchmaker.sourcing.projects.planning import CARE_MONTHS, close_of, working
 
 GRACE_WORKING_DAYS = 2
 NUDGE_WORKING_DAYS = 5
+# A report that the firm leaves unanswered for so long, or so long after its day, is a coordinator's to look at.
+UNANSWERED_WORKING_DAYS = 10
 NUDGED_FOR = timedelta(days=60)
 DONE = frozenset({MilestoneStatus.MET, MilestoneStatus.PARTLY})
 # The way of a project as its milestones tell it; it never goes back.
@@ -41,6 +45,12 @@ def awaits(row: Milestone) -> bool:
 def missed_at(row: Milestone) -> datetime:
     """Undecided and unreported until then, it is missed: the close of the second working day after."""
     return close_of(working_days_after(row.due_on, GRACE_WORKING_DAYS))
+
+
+def escalated_at(row: Milestone) -> datetime:
+    """Reported and undecided until then, a coordinator steps in; counted from the report or the day, the later one."""
+    since = max(row.due_on, timezone.localdate(row.reported_at))
+    return close_of(working_days_after(since, UNANSWERED_WORKING_DAYS))
 
 
 def care_ends(completed_on: date) -> date:

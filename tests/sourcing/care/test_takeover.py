@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from matchmaker.accounts.models import User
@@ -16,6 +17,7 @@ from matchmaker.sourcing.care.handovers import handover_accept, handover_start
 from matchmaker.sourcing.care.services import ticket_for_milestone
 from matchmaker.sourcing.care.takeover import handover_finish, handover_receive
 from matchmaker.sourcing.models import Handover, Project, ProjectSlot, ServiceTicket
+from matchmaker.sourcing.tasks import sweep_timers
 from tests import factories
 from tests.at_once import at_once
 from tests.cast import Browsers
@@ -55,6 +57,33 @@ def test_the_whole_way_through_the_pages(sme: User, supplier: User, heir: User, 
     assert told(heir) == ["handover_asked", "ticket_opened", "handover_done"]
     assert told(sme) == ["handover_started", "handover_answered", "handover_received", "handover_done"]
     assert told(supplier)[-1] == "handover_done"
+
+
+def test_whoever_agreed_and_never_says_that_the_papers_came_is_reminded_once(
+    sme: User, supplier: User, heir: User, client_for: Browsers
+) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        row = agreed(built(sme, supplier), heir)
+        clock.shift(timedelta(days=6))
+        sweep_timers()
+        assert "handover_papers" not in told(heir)
+        clock.shift(timedelta(days=2))
+        sweep_timers()
+        clock.shift(timedelta(days=30))
+        sweep_timers()
+        assert told(heir).count("handover_papers") == 1
+        assert "자료를 모두 받으셨나요" in client_for(heir).get(reverse("notifications:inbox")).content.decode()
+    row.refresh_from_db()
+    assert (row.status, row.next_check_at) == ("accepted", None)
+
+
+def test_whoever_has_said_so_is_left_in_peace(sme: User, supplier: User, heir: User) -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        row = agreed(built(sme, supplier), heir)
+        handover_receive(handover=row, actor=heir, kinds=["document"])
+        clock.shift(timedelta(days=30))
+        sweep_timers()
+    assert "handover_papers" not in told(heir)
 
 
 def test_the_slot_changes_hands_and_the_history_stays(sme: User, supplier: User, rival: User, heir: User) -> None:

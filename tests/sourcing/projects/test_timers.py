@@ -10,11 +10,12 @@ import time_machine
 from django.utils import timezone
 
 from matchmaker.accounts.models import User
+from matchmaker.lib.korea import working_days_after
 from matchmaker.notifications.models import Message
-from matchmaker.sourcing.models import Milestone, Project, ServiceTicket
+from matchmaker.sourcing.models import Escalation, Milestone, Project, ServiceTicket
 from matchmaker.sourcing.projects.milestones import milestone_decide, milestone_report
 from matchmaker.sourcing.projects.planning import close_of
-from matchmaker.sourcing.projects.progress import missed_at
+from matchmaker.sourcing.projects.progress import escalated_at, missed_at
 from matchmaker.sourcing.projects.services import project_start
 from matchmaker.sourcing.tasks import sweep_timers
 from tests.sourcing import stages
@@ -98,6 +99,33 @@ def test_a_reported_milestone_is_never_missed_by_the_firms_silence(
         sweep_twice()
     assert stop(project, "kick_off").status == "scheduled"
     assert 5 <= Message.objects.filter(kind="milestone_due", payload__milestone="착수", recipient=sme).count() <= 10
+
+
+def test_ten_working_days_without_the_firms_word_call_a_coordinator_once_until_it_speaks(
+    project: Project, clock: Any, sme: User, supplier: User
+) -> None:
+    row = stop(project, "kick_off")
+    milestone_report(milestone=row, actor=supplier, text="시작했습니다")
+    row.refresh_from_db()
+    call = escalated_at(row)
+    assert call == close_of(working_days_after(row.due_on, 10))
+    day = close_of(row.due_on)
+    while day < call - timedelta(days=1):
+        clock.move_to(day + MINUTE)
+        sweep_twice()
+        day += timedelta(days=1)
+    clock.move_to(call - MINUTE)
+    sweep_twice()
+    assert not Escalation.objects.exists()
+    clock.move_to(call + MINUTE)
+    sweep_twice()
+    clock.shift(timedelta(days=14))
+    sweep_twice()
+    made = Escalation.objects.get()
+    assert (made.kind, made.status, made.detail["milestones"]) == ("no_word", "open", ["kick_off"])
+    milestone_decide(milestone=row, status="met", actor=sme)
+    made.refresh_from_db()
+    assert made.status == "done"
 
 
 def test_a_later_due_day_moves_the_reminder(project: Project, clock: Any, supplier: User) -> None:
