@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 app = Celery("matchmaker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["matchmaker.matching.insights"])
 
 app.conf.beat_schedule = {
     # What a lost message left behind is picked up within seconds: rows are the queue, messages only wake the worker.
@@ -21,4 +22,6 @@ app.conf.beat_schedule = {
     "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
+    "insights-nightly": {"task": "matching.insights_nightly", "schedule": crontab(hour=5, minute=20)},
+    "sweep-insights": {"task": "matching.sweep_insights", "schedule": 60.0, "options": {"expires": 120}},
 }

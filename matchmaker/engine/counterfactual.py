@@ -7,7 +7,8 @@ changed offers are held against the others' as they are. Nothing is sampled; ``d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -23,9 +24,11 @@ from matchmaker.engine.retrieval import (
     supplier_bits,
 )
 from matchmaker.engine.rules import slots_for
-from matchmaker.engine.types import Bools, Floats, Ints, Need, Slot
+from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot
 
 TOP = 10
+OFFER_COLUMNS = ("price_typical", "weeks", "speaks", "after_service")
+SUPPLIER_COLUMNS = ("evidence", "onsite_hours", "open_capacity", "reply_rate", "served")
 SHARED = ("typical", "breadth", "projects", "offer_texts", "project_texts")
 
 
@@ -89,6 +92,12 @@ class Stand:
     bar: Floats
     bar_id: Ints
 
+    def part(self, kept: Bools) -> Stand:
+        """Only these pairs."""
+        names = ("rows", "slots", "owners", "bits", "features", "scores", "bar", "bar_id")
+        columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in names}
+        return replace(self, **columns)
+
     def shortlisted(self, scores: Floats, bits: np.ndarray) -> Bools:
         """(N,) the pair would be among the first TOP of its slot with these scores and faults."""
         ids = self.view.index.market.offer_id[self.rows]
@@ -141,19 +150,44 @@ def bars(scores: Floats, ids: Ints, owners: Ints, who: Ints, top: int) -> tuple[
     return bar, bar_id
 
 
-def with_lever(index: MarketIndex, lever: Lever) -> MarketIndex:
-    """The index of the market in which each supplier pulled the lever; what a lever cannot touch is shared."""
+@dataclass(frozen=True)
+class Pulled:
+    """The market in which each supplier pulled the lever; ``touched`` (O,): offers that it changes at all."""
+
+    lever: Lever
+    index: MarketIndex
+    touched: Bools
+
+
+def pulled(index: MarketIndex, lever: Lever) -> Pulled:
+    """What no lever can touch (texts, projects, what is covered) is shared with ``index``."""
     changed = MarketIndex(pull(index.market, lever))
     changed.__dict__.update({name: getattr(index, name) for name in SHARED})
-    return changed
+    return Pulled(lever, changed, _touched(index.market, changed.market))
 
 
-def rescored(one: Stand, changed: MarketIndex, ranker: AdditiveRanker) -> Bools:
-    """(N,) which pairs would be shortlisted if their own supplier changed, and nobody else."""
-    view = NeedView(one.need, one.asked, changed)
+def _touched(before: Market, after: Market) -> Bools:
+    offers, suppliers = np.zeros(len(before.offer_id), bool), np.zeros(len(before.supplier_id), bool)
+    for flags, names in ((offers, OFFER_COLUMNS), (suppliers, SUPPLIER_COLUMNS)):
+        for name in names:
+            old, new = getattr(before, name), getattr(after, name)
+            if old is not new:
+                other = (old != new) & ~((old != old) & (new != new))  # two unknowns are no change
+                flags |= other if other.ndim == 1 else other.any(axis=1)
+    return offers | suppliers[before.offer_supplier]
+
+
+def gains(one: Stand, changed: Pulled, ranker: AdditiveRanker, listed: Bools) -> Bools:
+    """(S,) suppliers that would be shortlisted if they, and nobody else, pulled the lever, and are not yet."""
+    kept = changed.touched[one.rows] & ~listed[one.owners]
+    rows, slots = one.rows[kept], one.slots[kept]
+    if not len(rows):
+        return np.zeros(len(listed), bool)
+    view = NeedView(one.need, one.asked, changed.index)
     view.__dict__.update(likeness=one.view.likeness, votes=one.view.votes)
-    scores = ranker.sum_curves(view.matrix(Candidates(one.rows, one.slots)))
-    return one.shortlisted(scores, faults(one.need, one.asked, one.rows, one.slots, changed))
+    scores = ranker.sum_curves(view.matrix(Candidates(rows, slots)))
+    bits = faults(one.need, one.asked, rows, slots, changed.index)
+    return suppliers_of(one.owners[kept][one.part(kept).shortlisted(scores, bits)], len(listed))
 
 
 def standings(
@@ -173,13 +207,13 @@ def standings(
         filtered=Count(len(REASON_BITS), size), gained=Count(len(levers), size),
         parts=np.zeros((size, len(FEATURES))), pairs=np.zeros(size, np.int64),
     )  # fmt: skip
-    pulled = [with_lever(index, lever) for lever in levers]
+    changes = [pulled(index, lever) for lever in levers]
     last: int | None = None
     for firm, need in sorted(needs, key=lambda pair: (pair[0], pair[1].id)):
         if last is not None and firm != last:
             _close(told)
         last, told.needs = firm, told.needs + 1
-        _add(told, stand(need, index, ranker, top), ranker, levers, pulled)
+        _add(told, stand(need, index, ranker, top), ranker, changes)
     if last is not None:
         _close(told)
     return told
@@ -191,21 +225,20 @@ def _close(told: Standings) -> None:
         count.close()
 
 
-def _add(
-    told: Standings, one: Stand, ranker: AdditiveRanker, levers: Sequence[Lever], pulled: list[MarketIndex]
-) -> None:
+def _add(told: Standings, one: Stand, ranker: AdditiveRanker, changes: list[Pulled]) -> None:
     size = len(told.pairs)
     passed = one.bits == 0
-    listed = suppliers_of(one, one.shortlisted(one.scores, one.bits), size)
-    told.asked.add(suppliers_of(one, np.ones(len(one.rows), bool), size))
-    told.candidates.add(suppliers_of(one, passed, size))
+    listed = suppliers_of(one.owners[one.shortlisted(one.scores, one.bits)], size)
+    told.asked.add(suppliers_of(one.owners, size))
+    told.candidates.add(suppliers_of(one.owners[passed], size))
     told.shortlisted.add(listed)
     _add_filtered(told, one, passed, size)
-    np.add.at(told.parts, one.owners[passed], ranker.contributions(one.features[passed]) if passed.any() else 0.0)
+    if passed.any():
+        np.add.at(told.parts, one.owners[passed], ranker.contributions(one.features[passed]))
     told.pairs += np.bincount(one.owners[passed], minlength=size)
-    for at, (lever, changed) in enumerate(zip(levers, pulled, strict=True)):
-        if lever.kind != "region" or lever.code == one.need.region:
-            told.gained.add(suppliers_of(one, rescored(one, changed, ranker), size) & ~listed, at)
+    for at, changed in enumerate(changes):
+        if changed.lever.kind != "region" or changed.lever.code == one.need.region:
+            told.gained.add(gains(one, changed, ranker, listed), at)
 
 
 def _add_filtered(told: Standings, one: Stand, passed: Bools, size: int) -> None:
@@ -213,11 +246,11 @@ def _add_filtered(told: Standings, one: Stand, passed: Bools, size: int) -> None
     keys = one.slots * size + one.owners
     lost = ~np.isin(keys, keys[passed])
     for at, bit in enumerate(REASON_BITS.values()):
-        told.filtered.add(suppliers_of(one, lost & ((one.bits & bit) > 0), size), at)
+        told.filtered.add(suppliers_of(one.owners[lost & ((one.bits & bit) > 0)], size), at)
 
 
-def suppliers_of(one: Stand, pairs: Bools, size: int) -> Bools:
-    """(S,) suppliers with at least one of these pairs."""
+def suppliers_of(owners: Ints, size: int) -> Bools:
+    """(S,) True for the suppliers in ``owners``."""
     found = np.zeros(size, bool)
-    found[one.owners[pairs]] = True
+    found[owners] = True
     return found

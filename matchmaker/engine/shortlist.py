@@ -34,7 +34,7 @@ def shortlist(need: Need, index: MarketIndex, ranker: AdditiveRanker, *, scored_
 
     Raises UnknownCode for capabilities, a region or standards that the taxonomy lacks.
     """
-    _check_codes(need, index)
+    check_codes(need, index)
     slots = slots_for(need, index.taxonomy)
     found = retrieve(need, slots, index)
     pairs = pair_candidates(found)
@@ -44,7 +44,7 @@ def shortlist(need: Need, index: MarketIndex, ranker: AdditiveRanker, *, scored_
     return Shortlist(need, slots, found, view, pairs, features, scores)
 
 
-def _check_codes(need: Need, index: MarketIndex) -> None:
+def check_codes(need: Need, index: MarketIndex) -> None:
     unknown = [code for code in need.owned if code not in index.place]
     unknown += [code for code in need.standards if code not in index.taxonomy.standards]
     unknown += [need.region] if need.region is not None and need.region not in index.region_place else []

@@ -9,13 +9,14 @@ from django.utils import timezone
 from demand.models import Need
 from matchmaker.lib.claims import Claimable
 from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger
+from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
 from matchmaker.matching.ranker_models import RankerEvent, RankerVersion, TrainingRun
 from matchmaker.reference.models import Capability
 from suppliers.models import Offer, Supplier
 
 __all__ = [
-    "Feedback", "Impression", "MatchRun", "NeedCapability", "Package", "PackageItem", "RankedOffer", "RankerEvent",
-    "RankerVersion", "TrainingRun",
+    "Feedback", "Impression", "InsightBatch", "MatchRun", "NeedCapability", "Package", "PackageItem", "RankedOffer",
+    "RankerEvent", "RankerVersion", "SupplierInsight", "TrainingRun",
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaker.matching import views
+from matchmaker.matching.insights import views as insights
 
 app_name = "matching"
 urlpatterns = [
@@ -12,5 +13,8 @@ urlpatterns = [
     path("needs/<int:pk>/what-if/", views.what_if, name="what_if"),
     path("runs/<int:pk>/progress/", views.run_progress, name="run_progress"),
     path("packages/<int:pk>/", views.package, name="package"),
+    path("supply/standing/", insights.standing, name="standing"),
+    path("supply/partners/", insights.partners, name="partners"),
+    path("supply/partners/<int:pk>/", insights.partner, name="partner"),
     path("rules/", views.rules, name="rules"),
 ]

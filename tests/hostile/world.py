@@ -14,7 +14,7 @@ from demand.services import diagnosis_save
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
 from matchmaker.matching.choices import Trigger
-from matchmaker.matching.models import Package
+from matchmaker.matching.models import Package, SupplierInsight
 from matchmaker.matching.services import run_request
 from matchmaker.matching.tasks import run as run_task
 from matchmaker.notifications.models import Message
@@ -36,6 +36,8 @@ from tests.sourcing.projects import samples
 
 OFFERS = "역량,이름,보통 가격,기간(주),지역\nSOL-MES,현장 관리,1억,12,전국\n"
 REGISTER = "부여번호,기업명,주소\nA-1,가온,경기도 안산시\n"
+NOTHING = {"asked": None, "candidates": None, "shortlisted": None, "packages": None, "filtered": {}, "parts": {}}
+NOTHING |= {"gained": [], "held_back": False}
 OFFERED = ("SOL-MES", "EQP-HMI", "EQP-ID", "EQP-GATEWAY", "SVC-TRAIN", "SVC-SI", "SOL-SEC")
 
 
@@ -101,6 +103,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "sourcing:need": {"pk": need.pk},
         "matching:run_progress": {"pk": package.run_id},
         "matching:package": {"pk": package.pk},
+        "matching:partner": {"pk": _suggested(firm)},
         **later_stages(sme, supplier),
         "sourcing": {"pk": rfq.pk},
         "sourcing:rfq_new": {"pk": package.pk},
@@ -114,6 +117,15 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:escalation_done": {"pk": escalate(need=need, kind="gap").pk},
         "coverage:register_preview": {"pk": _import(office, "register", REGISTER)},
     }
+
+
+def _suggested(firm: Supplier) -> int:
+    """A page that only the firm may read: of who was suggested to it."""
+    facts = {"needs": None, "some": False, "joint": 0, "basis": True, "brings": []}
+    SupplierInsight.objects.create(
+        supplier=firm, since=timezone.now(), figures=NOTHING, partners=[{"supplier": firm.pk, **facts}]
+    )
+    return firm.pk
 
 
 def later_stages(sme: User, supplier: User) -> dict[str, dict[str, Any]]:
