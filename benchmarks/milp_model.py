@@ -96,7 +96,7 @@ def _supplier_part(model: WholeModel, column: dict, suppliers: list[int]) -> Non
     rows.add([column["z", s] for s in leads], [1.0] * len(leads), 1, 1)
     rows.add([column["x", s] for s in suppliers], [1.0] * len(suppliers), 1, problem.params.max_members)
     for s in suppliers:
-        model.gain[column["x", s]] = problem.supplier_points[s] - problem.params.member_cost
+        model.gain[column["x", s]] = problem.member_points[s] - problem.params.member_cost
         if s in leads:
             model.gain[column["z", s]] = problem.lead_points[s]
             rows.add([column["z", s], column["x", s]], [1, -1], -np.inf, 0)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.engine.explaining import coverage_reasons, team_reasons
+from matchmaker.engine.explaining import coverage_reasons, rotation_reason, team_reasons
 from matchmaker.engine.features import NAMES, Candidates
 from matchmaker.engine.packaging import Prepared
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, PackageCard, Reason, StandbyOffer
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.rules import INTEGRATION, is_conditional, lead_must_integrate, requirements
-from matchmaker.engine.shortlist import Shortlist, far_hops, near_misses
+from matchmaker.engine.shortlist import Shortlist, far_hops, near_misses, rotation_of
 from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
 
 OVERLAP_DISCOUNT = 0.15
@@ -77,6 +77,7 @@ def assemble(listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, para
         budget=np.inf if budget is None else float(budget),
         price_reference=listed.view.reference,
         params=params.packaging,
+        rotation_points=_rotation_points(index, suppliers, params),
     )
     lost = set(listed.need.pinned) - set(market.supplier_id[suppliers[pinned]].tolist())
     return Assembled(listed, index, ranker, params, problem, offers, suppliers, tuple(sorted(lost)))
@@ -119,6 +120,12 @@ def _supplier_points(listed: Shortlist, suppliers: Ints, params: MatchParams) ->
     """(S,) full points for standing in the plant at once, none from ``onsite_limit`` hours on."""
     hours = listed.view.by_supplier["onsite"][suppliers]
     return params.onsite_points * np.maximum(0.0, 1.0 - hours / params.onsite_limit)
+
+
+def _rotation_points(index: MarketIndex, suppliers: Ints, params: MatchParams) -> Floats | None:
+    """(S,) the price of having been shown too much or too little; None where it is nobody's."""
+    points = rotation_of(index.market, params)[suppliers]
+    return points if points.any() else None
 
 
 def _lead_points(
@@ -229,4 +236,5 @@ def _with_reasons(assembled: Assembled, package: Package, card: PackageCard, ids
         reasons.append(Reason("onsite_within", {"hours": float(hours[first]), "supplier": ids[first]}))
     if package.terms["lead"] > 0:
         reasons.append(Reason("lead_integrates", {"supplier": card.lead}))
+    reasons += rotation_reason(package.terms.get("rotation", 0.0))
     return PackageCard(**{**card.__dict__, "reasons": tuple(reasons)})

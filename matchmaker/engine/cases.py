@@ -20,9 +20,11 @@ from matchmaker.engine.ranking import AdditiveRanker, from_json, to_json
 from matchmaker.engine.results import MatchParams, MatchResult
 from matchmaker.engine.retrieval import MarketIndex, index_market, offers_of_slot
 from matchmaker.engine.rules import slots_for
-from matchmaker.engine.types import Market, Need, PackagingParams, Slot, Taxonomy
+from matchmaker.engine.types import Floats, Market, Need, PackagingParams, Slot, Taxonomy
 
-FORMAT = "matchmaker-case/1"
+FORMAT = "matchmaker-case/2"
+# What was written before fair exposure has neither deficits nor a strength, and replays without them.
+READ = ("matchmaker-case/1", FORMAT)
 Plain = dict[str, Any]
 OFFER_NUMBERS = ("price_low", "price_typical", "price_high", "weeks")
 SUPPLIER_NUMBERS = ("open_capacity", "evidence", "reply_rate", "outcome", "projects_done")
@@ -53,7 +55,7 @@ def to_case(need: Need, market: Market | MarketIndex, ranker: AdditiveRanker, pa
 def from_case(case: object) -> tuple[Need, Market, AdditiveRanker, MatchParams]:
     """Raises CaseInvalid (with ``field``) or RankerMismatch; codes are checked when the case is matched."""
     top = Fields(case, "case")
-    if top.data.get("format") != FORMAT:
+    if top.data.get("format") not in READ:
         raise CaseInvalid(field="format", expected=FORMAT, found=str(top.data.get("format"))[:60])
     return (
         _need(top.inside("need")),
@@ -77,6 +79,8 @@ def slice_market(need: Need, index: MarketIndex) -> Market:
     projects = np.flatnonzero(np.isin(market.project_supplier, suppliers))
     joint = np.flatnonzero(np.isin(market.joint, suppliers).all(axis=1)) if len(market.joint) else np.empty(0, int)
     by_supplier = {name: getattr(market, name)[suppliers] for name in _SUPPLIER_FIELDS}
+    if market.exposure_deficit is not None:
+        by_supplier["exposure_deficit"] = market.exposure_deficit[suppliers]
     by_offer = {name: getattr(market, name)[offers] for name in _OFFER_FIELDS}
     return replace(
         market,
@@ -110,6 +114,7 @@ def _market_plain(market: Market) -> Plain:
             "onsite_hours": None if math.isnan(market.onsite_hours[row]) else float(market.onsite_hours[row]),
             "can_lead": bool(market.can_lead[row]),
             **{name: getattr(market, name)[row].item() for name in SUPPLIER_NUMBERS},
+            **({} if market.exposure_deficit is None else {"exposure_deficit": float(market.exposure_deficit[row])}),
         }
         for row in range(len(market.supplier_id))
     ]
@@ -226,7 +231,15 @@ def _market(read: Fields) -> Market:
         joint=np.array([[read.placed(one, place) for one in row[:2]] for row in joint.tolist()]).reshape(-1, 2),
         joint_count=joint[:, 2],
         version=read.text("version"),
+        exposure_deficit=_deficit(suppliers),
     )
+
+
+def _deficit(suppliers: list[Fields]) -> Floats | None:
+    """(S,) None where no row has one; a case names it for all or for nobody."""
+    if not any("exposure_deficit" in row.data for row in suppliers):
+        return None
+    return numbers(suppliers, "exposure_deficit", np.float64)
 
 
 def _need(read: Fields) -> Need:

@@ -25,13 +25,16 @@ REASONS: dict[str, tuple[str, ...]] = {
     "overlap_discount": ("percent", "saved"),
     "pinned_without_offer": ("supplier",),
     "unwanted_kept": ("slot",),
+    "rotation_more": ("points",),
+    "rotation_less": ("points",),
     **{f"strong_{feature.code}": ("value", "points", "most") for feature in FEATURES},
     **{f"weak_{feature.code}": ("value", "points", "most") for feature in FEATURES},
 }
 FILTER_REASONS: tuple[str, ...] = tuple(REASON_BITS)
 # Names of the parts that add up to a package's value, beside one "feature.<code>" for each feature.
-TERMS: tuple[str, ...] = ("waiting", "lead", "supplier", "protocol", "region", "joint", "members", "price")
+TERMS: tuple[str, ...] = ("waiting", "lead", "supplier", "protocol", "region", "joint", "members", "price", "rotation")
 STRENGTHS, STRONG, WEAK = 3, 0.75, 0.25
+SEEN = 0.05
 
 
 def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tuple[Reason, ...]:
@@ -53,6 +56,13 @@ def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tupl
         )
         for kind, j in picked
     )
+
+
+def rotation_reason(points: float) -> tuple[Reason, ...]:
+    """What fair exposure did to a score, where a reader would see it: from 0.05 points of 100 on."""
+    if abs(points) < SEEN:
+        return ()
+    return (Reason("rotation_more" if points > 0 else "rotation_less", {"points": abs(points)}),)
 
 
 def coverage_reasons(need: Need, slots: tuple[Slot, ...], card: PackageCard) -> list[Reason]:

@@ -15,7 +15,8 @@ class MatchParams:
     close a gap. ``onsite_points``: a member who stands in the plant at once; nothing from ``onsite_limit`` hours on.
     ``lead_points`` for a lead that may integrate, ``lead_offer_points`` for one that offers integration here,
     ``lead_asked_points`` for one that can deliver something the firm asked for. A further member costs 5 points: one
-    more firm to deal with has to be worth it.
+    more firm to deal with has to be worth it. ``exposure``: strength of fair exposure,
+    0 (none) to 0.5.
     """
 
     top: int = 20
@@ -28,6 +29,7 @@ class MatchParams:
     lead_points: float = 1.0
     lead_offer_points: float = 0.5
     lead_asked_points: float = 2.0
+    exposure: float = 0.0
     packaging: PackagingParams = field(default_factory=lambda: PackagingParams(member_cost=5.0))
 
 
@@ -41,9 +43,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class RankedOffer:
-    """One offer for one slot. ``score`` 0-1 is the sum of ``contributions`` (by ``features.FEATURES``).
+    """One offer for one slot. ``score`` 0-1 is the sum of ``contributions`` (by ``features.FEATURES``) + ``rotation``.
 
-    ``points`` is what it brings to a package: slot weight x score.
+    ``points`` is what it brings to a package: slot weight x the score without ``rotation``, which counts once a member.
     """
 
     rank: int
@@ -54,6 +56,7 @@ class RankedOffer:
     contributions: tuple[float, ...]
     values: tuple[float, ...]
     reasons: tuple[Reason, ...]
+    rotation: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.engine.errors import UnknownCode
-from matchmaker.engine.explaining import offer_reasons
+from matchmaker.engine.explaining import offer_reasons, rotation_reason
+from matchmaker.engine.exposure import rotation, rotation_points, without_room
 from matchmaker.engine.features import Candidates, NeedView, pair_candidates
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import Filtered, FilteredOffer, MatchParams, RankedOffer, SlotResult
 from matchmaker.engine.retrieval import REASON_BITS, MarketIndex, SlotCandidates, reasons_of, retrieve
 from matchmaker.engine.rules import is_conditional, slots_for
-from matchmaker.engine.types import Floats, Ints, Need, Slot
+from matchmaker.engine.types import Floats, Ints, Market, Need, Slot
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ def check_codes(need: Need, index: MarketIndex) -> None:
         raise UnknownCode(codes=unknown)
 
 
+def rotation_of(market: Market, params: MatchParams) -> Floats:
+    """(S,) points of 100 for fair exposure; a supplier without open capacity gains none, whatever was counted."""
+    if market.exposure_deficit is None or params.exposure == 0:
+        return np.zeros(len(market.supplier_id))
+    return rotation_points(without_room(market.exposure_deficit, market.open_capacity), params.exposure)
+
+
 def best_first(scores: Floats, offer_ids: Ints, top: int) -> Ints:
     """Places of the ``top`` highest scores; equal scores by offer id."""
     if len(scores) > 4 * top:
@@ -81,25 +89,28 @@ def slot_results(
 def _ranked(
     listed: Shortlist, slot: Slot, part: slice, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
 ) -> tuple[RankedOffer, ...]:
-    rows, scores = listed.pairs.rows[part], listed.scores[part]
+    rows, own = listed.pairs.rows[part], listed.scores[part]
     if not len(rows):
         return ()
-    places = best_first(scores, index.market.offer_id[rows], params.top)
+    offers, owners = index.market.offer_id[rows], index.market.offer_supplier[rows]
+    added = rotation(own, offers, rotation_of(index.market, params)[owners])
+    scores = own + added
+    places = best_first(scores, offers, params.top)
     features = listed.features[part][places]
     parts = ranker.contributions(features)
-    chosen = rows[places]
-    ids = index.market.offer_id[chosen].tolist()
-    suppliers = index.market.supplier_id[index.market.offer_supplier[chosen]].tolist()
+    ids = offers[places].tolist()
+    suppliers = index.market.supplier_id[owners[places]].tolist()
     return tuple(
         RankedOffer(
             rank=rank + 1,
             offer=ids[rank],
             supplier=suppliers[rank],
             score=float(scores[place]),
-            points=slot.weight * float(scores[place]),
+            points=slot.weight * float(own[place]),
             contributions=tuple(parts[rank].tolist()),
             values=tuple(features[rank].tolist()),
-            reasons=offer_reasons(features[rank], parts[rank], ranker),
+            reasons=offer_reasons(features[rank], parts[rank], ranker) + rotation_reason(100 * float(added[place])),
+            rotation=float(added[place]),
         )
         for rank, place in enumerate(places)
     )

@@ -170,6 +170,7 @@ class Market:
     ``offer_text``. Projects (J,): delivered work that votes: ``project_supplier``, ``project_covers`` (J, C),
     ``project_industry`` (KSIC division as int, -1 unknown), ``project_text``.
     ``joint`` (E, 2) rows of suppliers that delivered together, ``joint_count`` (E,).
+    ``exposure_deficit`` (S,) -1 to 1, how much less a supplier was shown than its merit; None: not counted.
     """
 
     taxonomy: Taxonomy
@@ -200,6 +201,7 @@ class Market:
     joint: Ints
     joint_count: Ints
     version: str = ""
+    exposure_deficit: Floats | None = None
 
 
 # --- packages -------------------------------------------------------------------------------------------------
@@ -225,6 +227,7 @@ class PackageProblem:
     """One need's slots against its candidate offers, ready to be solved.
 
     value(package) = sum fit[o, r] of the covering offers + lead_points[lead] + sum supplier_points[members]
+      + sum rotation_points[members] (fair exposure; None: nobody has any)
       + protocol_points x members that speak the package's backbone standard (the best one)
       + region_points x members that sit in the package's home region (the best one)
       + sum pair_points of member pairs that delivered together
@@ -256,6 +259,12 @@ class PackageProblem:
     budget: float
     price_reference: float
     params: PackagingParams = field(default_factory=PackagingParams)
+    rotation_points: Floats | None = None
+
+    @property
+    def member_points(self) -> Floats:
+        """(S,) all that a member brings by itself."""
+        return self.supplier_points if self.rotation_points is None else self.supplier_points + self.rotation_points
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 
 from benchmarks import milp_model
@@ -28,6 +29,19 @@ def test_the_optimum_is_the_one_of_the_whole_model(seed: int) -> None:
     assert solution.status == "optimal"
     assert broken_rules(problem, solution.best) == ()
     assert solution.best.value == pytest.approx(referee.value, rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_optimum_with_rotation_points_is_the_one_of_the_whole_model(seed: int) -> None:
+    problem = need(market(), seed)
+    points = np.random.default_rng(seed).uniform(-5, 5, len(problem.supplier_points))
+    problem = replace(problem, rotation_points=points)
+    referee, solution = milp_model.best_whole(problem), solve(problem)
+    assert (referee is None) == (solution.best is None)
+    if solution.best is not None:
+        assert solution.status == "optimal"
+        assert solution.best.value == pytest.approx(referee.value, rel=1e-5)
+        assert solution.best.terms["rotation"] == pytest.approx(points[list(solution.best.members)].sum())
 
 
 @pytest.mark.parametrize("seed", [0, 3, 7, 14, 20])

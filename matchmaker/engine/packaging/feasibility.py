@@ -24,6 +24,7 @@ def plain(problem: PackageProblem) -> PackageProblem:
         problem,
         fit=np.where(np.isfinite(problem.fit), 0.0, -np.inf),
         supplier_points=np.zeros_like(problem.supplier_points),
+        rotation_points=None,
         lead_points=np.where(np.isfinite(problem.lead_points), 0.0, -np.inf),
         pairs=problem.pairs[:0],
         pair_points=problem.pair_points[:0],

@@ -40,7 +40,7 @@ def _pick(problem: PackageProblem, value: np.ndarray, cost: np.ndarray, cover: n
     members = np.unique(problem.offer_supplier[used])
     paid = np.isin(np.arange(len(cost)), used)
     known = np.isin(problem.offer_supplier, members)
-    base = problem.supplier_points[problem.offer_supplier] - problem.params.member_cost
+    base = problem.member_points[problem.offer_supplier] - problem.params.member_cost
     gain = value[:, slot] - np.where(paid, 0.0, cost) + np.where(known, 0.0, base)
     left = problem.budget - problem.offer_price[used].sum()
     gain[(problem.offer_price > left) & ~paid] = -np.inf

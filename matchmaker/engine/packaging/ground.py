@@ -81,7 +81,7 @@ def _ground(problem: PackageProblem, rows: Ints, suppliers: Ints, first: Ints, o
     homes = problem.home[suppliers]
     pair_row = np.flatnonzero(np.isin(problem.pairs.reshape(-1, 2), suppliers).all(axis=1))
     pairs, points = np.searchsorted(suppliers, problem.pairs.reshape(-1, 2)[pair_row]), problem.pair_points[pair_row]
-    base = problem.supplier_points[suppliers] - params.member_cost
+    base = problem.member_points[suppliers] - params.member_cost
     low, high = _value_range(problem, covers, rows, cost, base, suppliers, points)
     return Ground(
         offer_row=rows,

@@ -78,7 +78,7 @@ def worth_of_a_slot(problem: PackageProblem) -> float:
     lead = np.abs(problem.lead_points[np.isfinite(problem.lead_points)])
     params, slots = problem.params, len(problem.slot_must)
     price_points = params.price_weight * problem.offer_price.max(initial=0.0) / problem.price_reference
-    each = np.abs(problem.supplier_points).max(initial=0.0) + params.member_cost
+    each = np.abs(problem.member_points).max(initial=0.0) + params.member_cost
     each += params.protocol_points + params.region_points
     total = slots * (finite.max(initial=0.0) + price_points) + lead.max(initial=0.0) + params.max_members * each
     return 2.0 * float(total + problem.pair_points.sum()) + 1.0

@@ -39,7 +39,7 @@ def _gain(problem: PackageProblem, staying: Ints, offers: Ints, slot: int) -> Fl
     """(n,) value of the package with each offer in ``slot``, up to a constant."""
     params, suppliers = problem.params, problem.offer_supplier[offers]
     gain = problem.fit[offers, slot] - params.price_weight * problem.offer_price[offers] / problem.price_reference
-    gain = gain + problem.supplier_points[suppliers]
+    gain = gain + problem.member_points[suppliers]
     lead = problem.lead_points[staying].max() if len(staying) else -np.inf
     gain = gain + np.maximum(problem.lead_points[suppliers], lead)
     if problem.speaks.shape[1]:

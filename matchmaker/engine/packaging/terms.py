@@ -53,6 +53,8 @@ def package_of(problem: PackageProblem, cover: tuple[int, ...]) -> Package:
         "members": -params.member_cost * len(members),
         "price": -params.price_weight * price / problem.price_reference,
     }
+    if problem.rotation_points is not None:
+        terms["rotation"] = float(problem.rotation_points[members].sum())
     return Package(
         cover=tuple(int(row) for row in rows),
         members=tuple(int(member) for member in members),
