@@ -6,7 +6,7 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint bench bench-quick bench-awards story clean
+.PHONY: demo test test-services lint bench bench-quick bench-awards bench-exposure story clean
 
 demo: $(VENV)/.runtime
 	@$(PY) manage.py demo --port $(PORT)
@@ -35,6 +35,9 @@ bench-quick: $(VENV)/.bench
 
 bench-awards: $(VENV)/.bench
 	$(PY) -m benchmarks.awards
+
+bench-exposure: $(VENV)/.bench
+	$(PY) -m benchmarks.exposure
 
 story: $(VENV)/.runtime
 	@$(PY) manage.py story

@@ -5,7 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-ALL = ("benchmarks.reading", "benchmarks.packages", "benchmarks.ranking", "benchmarks.awards", "benchmarks.pages")
+ALL = (
+    "benchmarks.reading",
+    "benchmarks.packages",
+    "benchmarks.ranking",
+    "benchmarks.awards",
+    "benchmarks.exposure",
+    "benchmarks.pages",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """``python -m benchmarks.exposure [--quick]``: what fair exposure costs and what it brings, against its targets.
 
-Lists: the simulated market with known preferences (``simulated_market.py``), a ranker learnt from its biased log, NDCG@10
-by true grades. Packages: the product's whole path (``match``) on the simulated market of the ranking benchmark; value is
+Lists: a simulated market with known preferences (``exposure_market.py``), a ranker learnt from its biased log, NDCG@10
+by true grades. Packages: the product's whole path on the simulated market of the ranking benchmark; value is
 counted without the rotation itself. Everything is simulated. Writes ``var/bench/exposure.json``.
 """
 
@@ -16,19 +16,16 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import exposure_market
 from benchmarks.ranking_market import big_market, big_needs
-from benchmarks.simulated_market import BATCH, Market
 from matchmaker.engine.evaluating import paired_interval
 from matchmaker.engine.exposure import DEFAULT, deficits, gini, measure, merit_gap, rotation_points, top_share
-from matchmaker.engine.features import NAMES, SIGNS
-from matchmaker.engine.learning import PairwiseAdditive
 from matchmaker.engine.matching import Matching
-from matchmaker.engine.ranking import PRIOR, AdditiveRanker, prior_ranker
+from matchmaker.engine.ranking import prior_ranker
 from matchmaker.engine.results import MatchParams
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.rotating import (
-    SlotList,
-    Suppliers,
+    STRENGTHS,
     Trade,
     exposure_of,
     merit_of,
@@ -39,8 +36,6 @@ from matchmaker.engine.rotating import (
 from matchmaker.engine.types import Floats
 
 OUTPUT = Path("var/bench/exposure.json")
-STRENGTHS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
-CAPITAL = 3  # the three most crowded of the market's regions
 Row = dict[str, object]
 
 
@@ -53,8 +48,8 @@ class Plan:
     strengths: tuple[float, ...]
 
 
-FULL = Plan(3, 2500, 1000, 420, STRENGTHS)
-QUICK = Plan(1, 800, 400, 80, (0.0, 0.1, DEFAULT, 0.4))
+FULL = Plan(3, 2500, 1000, 420, (*STRENGTHS,))
+QUICK = Plan(1, 800, 400, 80, (0.0, 0.2, 0.3, DEFAULT))
 
 
 def row(name: str, value: float, target: float, unit: str, *, at_most: bool = False, note: str = "") -> Row:
@@ -66,38 +61,13 @@ def row(name: str, value: float, target: float, unit: str, *, at_most: bool = Fa
 # --- lists ----------------------------------------------------------------------------------------------------
 
 
-def learnt(market: Market, needs: int) -> AdditiveRanker:
-    """The product's learner on the biased log, position bias corrected by the chance 1 / place."""
-    log = market.log(needs)
-    learner = PairwiseAdditive(signs=SIGNS, prior=tuple(PRIOR[name] for name in NAMES))
-    return learner.fit(log.X, log.levels, log.groups, 1.0 / log.places).ranker()
-
-
-def lists_of(market: Market, ranker: AdditiveRanker, needs: int) -> list[tuple[SlotList, ...]]:
-    """Fresh needs, one list of 300 candidates each; gains 2 ** grade - 1 by place in the order of true worth."""
-    rng, found = np.random.default_rng([market.seed, 3]), []
-    for start in range(0, needs, BATCH):
-        _, who, table, wanted = market.meet(rng, min(BATCH, needs - start))
-        places = np.argsort(np.argsort(-wanted, axis=1), axis=1)
-        gains = np.exp2(np.digitize(-places, [-75, -30, -10, -3], right=True)) - 1.0
-        scores = ranker.sum_curves(table.reshape(-1, len(NAMES))).reshape(who.shape)
-        found += [(SlotList(*one, 1.0),) for one in zip(who, who, scores, gains, strict=True)]
-    return found
-
-
-def facts_of(market: Market) -> Suppliers:
-    """All have room here (capacity is a feature of a need in this market); groups as far as the market knows them."""
-    sold = market.suppliers
-    new = sold.done.sum(axis=1) == 0
-    groups = {"small": sold.capacity <= 1, "regional": sold.region >= CAPITAL, "new": new}
-    return Suppliers(new, np.ones(len(new), dtype=np.int64), groups)
-
-
 def curve(seed: int, plan: Plan) -> list[tuple[Trade, Floats]]:
-    """One seed's market, its learnt ranker, and all strengths on the same needs."""
-    market = Market(seed)
-    lists = lists_of(market, learnt(market, plan.taught), plan.needs)
-    return [replay(lists, facts_of(market), strength) for strength in plan.strengths]
+    """One seed's market, its learnt ranker, and all strengths on the same needs, none of which the ranker saw."""
+    market = exposure_market.firms(1500, seed)
+    taught = [exposure_market.asked(market, seed, 100_000 + at) for at in range(plan.taught)]
+    needs = [exposure_market.asked(market, seed, at) for at in range(plan.needs)]
+    lists = exposure_market.lists(needs, exposure_market.learnt(taught, seed))
+    return [replay(lists, exposure_market.facts(market), strength) for strength in plan.strengths]
 
 
 def list_rows(plan: Plan) -> tuple[list[Row], list[Row]]:
@@ -172,8 +142,8 @@ def buy(index: MarketIndex, needs: tuple, strength: float) -> Bought:
         if solution.best is not None:
             rows = matching.assembled.suppliers[list(solution.best.members)]
             members[rows] += 1
-            found *= 1 + 1 / max(seen.sum(), 1e-9)
-            seen[rows] += 1 / len(rows)
+            found *= 1 + len(rows) / max(seen.sum(), 1e-9)
+            seen[rows] += 1
             value = solution.best.value - solution.best.terms.get("rotation", 0.0)
             unproved += solution.status != "optimal"
         values.append(value)
@@ -184,7 +154,7 @@ def buy(index: MarketIndex, needs: tuple, strength: float) -> Bought:
 
 def package_rows(plan: Plan) -> tuple[list[Row], list[Row]]:
     index, needs = MarketIndex(big_market(6_000)), big_needs(plan.package_needs)
-    strengths = (0.0, DEFAULT) if plan is QUICK else (0.0, DEFAULT, 0.4)
+    strengths = (0.0, DEFAULT) if plan is QUICK else (0.0, 0.2, DEFAULT)
     found = {strength: buy(index, needs, strength) for strength in strengths}
     plain = found[0.0]
     table = [_package_point(strength, one, plain) for strength, one in found.items()]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.engine.explaining import coverage_reasons, rotation_reason, team_reasons
+from matchmaker.engine.exposure import rotation_points
 from matchmaker.engine.features import NAMES, Candidates
 from matchmaker.engine.packaging import Prepared
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, PackageCard, Reason, StandbyOffer
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.rules import INTEGRATION, is_conditional, lead_must_integrate, requirements
-from matchmaker.engine.shortlist import Shortlist, far_hops, near_misses, rotation_of
+from matchmaker.engine.shortlist import Shortlist, far_hops, near_misses, owed
 from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
 
 OVERLAP_DISCOUNT = 0.15
@@ -124,7 +125,7 @@ def _supplier_points(listed: Shortlist, suppliers: Ints, params: MatchParams) ->
 
 def _rotation_points(index: MarketIndex, suppliers: Ints, params: MatchParams) -> Floats | None:
     """(S,) the price of having been shown too much or too little; None where it is nobody's."""
-    points = rotation_of(index.market, params)[suppliers]
+    points = rotation_points(owed(index.market)[suppliers], params.exposure)
     return points if points.any() else None
 
 

@@ -18,8 +18,9 @@ from matchmaker.engine.types import Bools, Floats, Ints
 TOP = 10
 # Points of 100 that strength 1 gives to a deficit of 1: about the spread of scores within a slot.
 SCALE = 10.0
-STRONGEST, DEFAULT = 0.5, 0.2
-ROUNDING = 1e-9
+STRONGEST, DEFAULT = 0.5, 0.35
+# Points behind the first at which half of the bonus counts; no less than the most points there are.
+TAPER = 5.0
 # A supplier without any delivered project begins with the merit of one first place, so that it is tried.
 TRIAL_MERIT = 1.0
 # First cards in play for each further project that fits: beyond that, being shown more helps nobody.
@@ -72,24 +73,22 @@ def without_room(short: Floats, room: Ints) -> Floats:
 def rotation_points(deficit: Floats, strength: float) -> Floats:
     """Points of 100 (any shape): strength x 10 x deficit, so at most 10 x strength either way.
 
-    Two offers change places only if their own scores are no further apart than ``tie_band(strength)``.
+    What a member brings to a package; in a list ``rotation`` tapers them.
     """
     return SCALE * min(max(strength, 0.0), STRONGEST) * np.clip(deficit, -1.0, 1.0)
 
 
-def rotation(scores: Floats, offers: Ints, points: Floats) -> Floats:
-    """(N,) what is added to the own ``scores`` 0-1 of one list, from ``points`` (N,) of 100.
+def rotation(scores: Floats, points: Floats) -> Floats:
+    """(N,) what is added to the own ``scores`` 0-1 of one list: points x missing / (missing + 5), from ``points`` (N,).
 
-    The first by own score (equal ones: the smaller of ``offers`` ids) keeps its place: it gets nothing, and nobody is
-    lifted above it. All zero where ``points`` are, so that strength 0 changes nothing.
+    ``missing`` are the points of 100 to the first by own score. So the first keeps its place (points are 5 at most),
+    those just behind it hardly move, and the bonus grows where a place costs the reader least. Two offers change
+    places only if their own scores are no further apart than ``tie_band``. All zero where ``points`` are.
     """
     if not points.any():
         return np.zeros(len(scores))
-    first = int(np.lexsort((offers, -scores))[0])
-    room = np.maximum(scores[first] - scores - ROUNDING, 0.0)
-    added = np.minimum(points / 100.0, room)
-    added[first] = 0.0
-    return added
+    missing = 100.0 * (scores.max() - scores)
+    return points / 100.0 * missing / (missing + TAPER) + 0.0
 
 
 def tie_band(strength: float) -> float:

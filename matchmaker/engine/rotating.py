@@ -27,7 +27,7 @@ from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.shortlist import Shortlist, best_first
 from matchmaker.engine.types import Bools, Floats, Ints
 
-STRENGTHS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def exposure_of(lists: Sequence[SlotList], shown: Sequence[Floats], suppliers: i
 
 def shown_scores(one: SlotList, points: Floats) -> Floats:
     """(N,) own scores with what ``points`` (S,) of their suppliers add."""
-    return one.scores + rotation(one.scores, one.offers, points[one.suppliers])
+    return one.scores + rotation(one.scores, points[one.suppliers])
 
 
 def replay(

@@ -53,11 +53,11 @@ def check_codes(need: Need, index: MarketIndex) -> None:
         raise UnknownCode(codes=unknown)
 
 
-def rotation_of(market: Market, params: MatchParams) -> Floats:
-    """(S,) points of 100 for fair exposure; a supplier without open capacity gains none, whatever was counted."""
-    if market.exposure_deficit is None or params.exposure == 0:
+def owed(market: Market) -> Floats:
+    """(S,) deficits; a supplier without open capacity gains nothing, whatever was counted before it filled up."""
+    if market.exposure_deficit is None:
         return np.zeros(len(market.supplier_id))
-    return rotation_points(without_room(market.exposure_deficit, market.open_capacity), params.exposure)
+    return without_room(market.exposure_deficit, market.open_capacity)
 
 
 def best_first(scores: Floats, offer_ids: Ints, top: int) -> Ints:
@@ -93,7 +93,7 @@ def _ranked(
     if not len(rows):
         return ()
     offers, owners = index.market.offer_id[rows], index.market.offer_supplier[rows]
-    added = rotation(own, offers, rotation_of(index.market, params)[owners])
+    added = rotation(own, rotation_points(owed(index.market)[owners], params.exposure))
     scores = own + added
     places = best_first(scores, offers, params.top)
     features = listed.features[part][places]

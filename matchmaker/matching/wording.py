@@ -34,6 +34,12 @@ PACKAGE: dict[str, Text] = {
     "one_supplier": _("%(supplier)s 한 곳이 모두 맡아 연락할 곳이 하나입니다."),
     "overlap_discount": _("일이 겹치는 부분이 있어 많으면 %(percent)s%%(약 %(saved)s)까지 깎일 여지가 있습니다."),
     "pinned_without_offer": _("꼭 넣어 달라고 하신 %(supplier)s에는 조건에 맞는 제안이 없습니다."),
+    "rotation_more": _(
+        "골고루 기회 드리기 +%(points)s점: 점수에 견주어 덜 소개된 곳이라, 점수가 비슷할 때만 조금 더했습니다."
+    ),
+    "rotation_less": _(
+        "골고루 기회 드리기 −%(points)s점: 점수에 견주어 많이 소개된 곳이라, 점수가 비슷할 때만 조금 뺐습니다."
+    ),
     "unwanted_kept": _("원하지 않는다고 하셨지만 ‘%(slot)s’ 없이는 다른 것이 돌아가지 않아 넣어 찾았습니다."),
 }
 # Facts on one offer for one thing asked: what speaks for it, and its weakest point.
@@ -92,6 +98,7 @@ TERMS: dict[str, Text] = {
     "joint": _("함께 일해 본 사이"),
     "members": _("챙겨야 할 기업 수"),
     "price": _("묶음 전체의 가격"),
+    "rotation": _("골고루 기회 드리기"),
 }
 FILTERED: dict[str, Text] = {
     "not_served_region": _("공장이 있는 지역에는 가지 않음"),

@@ -15,7 +15,6 @@ AMOUNTS = arrays(np.float64, SIZE, elements=st.floats(0, 50))
 SCORES = arrays(np.float64, SIZE, elements=st.floats(0, 1))
 DEFICITS = arrays(np.float64, SIZE, elements=st.floats(-1, 1))
 STRENGTHS = st.floats(0, fair.STRONGEST)
-OFFERS = np.arange(SIZE)
 
 
 def test_attention_falls_as_in_dcg_and_ends_after_ten() -> None:
@@ -60,7 +59,7 @@ def test_the_bonus_is_bounded_and_turns_no_order_outside_the_tie_band(
     scores: np.ndarray, short: np.ndarray, strength: float
 ) -> None:
     points = fair.rotation_points(short, strength)
-    added = fair.rotation(scores, OFFERS, points)
+    added = fair.rotation(scores, points)
     assert (np.abs(added) <= fair.SCALE * strength / 100 + 1e-12).all()
     shown, band = scores + added, fair.tie_band(strength) / 100
     ahead = scores[:, None] - scores[None, :] > band + 1e-9
@@ -68,9 +67,18 @@ def test_the_bonus_is_bounded_and_turns_no_order_outside_the_tie_band(
 
 
 @given(SCORES, DEFICITS, STRENGTHS)
-def test_the_first_by_own_score_stays_first(scores: np.ndarray, short: np.ndarray, strength: float) -> None:
-    shown = scores + fair.rotation(scores, OFFERS, fair.rotation_points(short, strength))
-    assert np.lexsort((OFFERS, -shown))[0] == np.lexsort((OFFERS, -scores))[0]
+def test_the_first_keeps_its_score_and_nobody_is_lifted_above_it(
+    scores: np.ndarray, short: np.ndarray, strength: float
+) -> None:
+    added = fair.rotation(scores, fair.rotation_points(short, strength))
+    assert (added[scores == scores.max()] == 0).all()
+    assert (scores + added <= scores.max() + 1e-15).all()
+
+
+@given(SCORES, st.floats(-1, 1), STRENGTHS)
+def test_those_who_are_owed_alike_keep_their_order(scores: np.ndarray, short: float, strength: float) -> None:
+    shown = scores + fair.rotation(scores, fair.rotation_points(np.full(SIZE, short), strength))
+    assert (np.diff(shown[np.argsort(scores, kind="stable")]) >= -1e-12).all()
 
 
 @given(SCORES, DEFICITS, STRENGTHS, STRENGTHS)
@@ -78,14 +86,14 @@ def test_more_strength_never_moves_anybody_the_other_way(
     scores: np.ndarray, short: np.ndarray, one: float, other: float
 ) -> None:
     weak, strong = sorted((one, other))
-    less, more = (fair.rotation(scores, OFFERS, fair.rotation_points(short, s)) for s in (weak, strong))
+    less, more = (fair.rotation(scores, fair.rotation_points(short, s)) for s in (weak, strong))
     assert (more[short >= 0] >= less[short >= 0] - 1e-12).all()
     assert (more[short <= 0] <= less[short <= 0] + 1e-12).all()
 
 
 @given(SCORES, DEFICITS)
 def test_strength_nought_adds_nothing_bit_for_bit(scores: np.ndarray, short: np.ndarray) -> None:
-    added = fair.rotation(scores, OFFERS, fair.rotation_points(short, 0.0))
+    added = fair.rotation(scores, fair.rotation_points(short, 0.0))
     assert (scores + added).tobytes() == (scores + 0.0).tobytes()
 
 

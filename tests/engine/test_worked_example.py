@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from matchmaker.engine import exposure as fair
 from matchmaker.engine.features import FEATURES, NAMES
 from matchmaker.engine.matching import Matching, WhatIf, open_matching
 from matchmaker.engine.ranking import PRIOR
@@ -99,3 +101,18 @@ def test_the_terms_of_both_packages_are_as_told(example: Matching) -> None:
         assert best.terms[name] == pytest.approx(float(ours), abs=5e-5)
         assert other.terms[name] == pytest.approx(float(theirs), abs=5e-5)
     assert [best.value, other.value] == pytest.approx([float(value[1]), float(value[2])], abs=5e-5)
+
+
+def test_fair_exposure_is_as_told() -> None:
+    rows = np.array([[float(cell) for cell in row[1:]] for row in table("Supplier | Own score")])
+    own, merit, shown = rows[:, 0] / 100, rows[:, 1], rows[:, 2]
+    strength = float(re.search(r"Strength ([\d.]+)\. Three suppliers", PAGE)[1])
+    short = fair.deficits(merit, shown, new=np.array([False, False, True]), room=np.ones(3, dtype=int))
+    points = fair.rotation_points(short, strength)
+    added = fair.rotation(own, points)
+    assert np.column_stack([short, points, 100 * added, 100 * (own + added)]) == pytest.approx(rows[:, 3:], abs=5e-5)
+    earned, given = re.search(r"adds\n([\d., and]+) of merit, and ([\d., and]+) of exposure", PAGE).groups()
+    total = fair.total_attention(3)
+    assert fair.merit_share(own) * total == pytest.approx([float(n) for n in re.findall(r"[\d.]+\d", earned)], abs=5e-5)
+    places = 1 + np.argsort(np.argsort(-(own + added)))
+    assert fair.attention(places) == pytest.approx([float(n) for n in re.findall(r"[\d.]+\d", given)], abs=5e-5)
