@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from demand.errors import DemandError
@@ -57,3 +58,11 @@ def do(
     if words:
         messages.success(request, words)
     return Done(ok=True, row=row)
+
+
+def act(
+    request: HttpRequest, to: tuple[Any, ...], service: Callable[..., Any], words: str | Promise, /, **given: Any
+) -> HttpResponse:
+    """Let ``service`` be done by whoever asks, and go on to ``to``: the name of an address and its key."""
+    do(request, service, words, actor=request.user, **given)
+    return redirect(*to)

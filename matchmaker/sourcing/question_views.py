@@ -1,14 +1,13 @@
 """Asking on the invitation's page, answering on the request's page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import demand_side, own_or_404, supplier_side
 from matchmaker.sourcing import questions, selectors
 from matchmaker.sourcing.choices import LIVE, RfqStatus
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act
 from matchmaker.sourcing.forms import AnswerForm, AskForm, CancelForm, DeclineForm
 from matchmaker.sourcing.supplier_views import invitation_page
 from matchmaker.sourcing.views import rfq_page
@@ -22,15 +21,10 @@ def invitation_ask(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST)
     if not form.is_valid():
         return invitation_page(request, row, DeclineForm(), ask=form, status=422)
-    do(
-        request,
-        questions.question_ask,
-        _("수요기업에 물었습니다. 답은 초대된 모두에게 함께 보입니다."),
-        invitation=row,
-        actor=request.user,
-        **form.cleaned_data,
+    words = _("수요기업에 물었습니다. 답은 초대된 모두에게 함께 보입니다.")
+    return act(
+        request, ("sourcing:invitation", row.pk), questions.question_ask, words, invitation=row, **form.cleaned_data
     )
-    return redirect("sourcing:invitation", row.pk)
 
 
 @demand_side
@@ -42,12 +36,5 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, auto_id=f"id_{row.pk}_%s")
     if not form.is_valid():
         return rfq_page(request, rfq, CancelForm(), answering=(row.pk, form), status=422)
-    do(
-        request,
-        questions.question_answer,
-        _("답을 보냈습니다. 초대된 모두가 봅니다."),
-        question=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:rfq", rfq.pk)
+    words = _("답을 보냈습니다. 초대된 모두가 봅니다.")
+    return act(request, ("sourcing:rfq", rfq.pk), questions.question_answer, words, question=row, **form.cleaned_data)

@@ -11,7 +11,7 @@ from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing import presenting, selectors, services
 from matchmaker.sourcing.amending import amended, round_amend
 from matchmaker.sourcing.choices import LIVE, DeclineReason, InvitationStatus
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act, do
 from matchmaker.sourcing.forms import AskForm, DeclineForm
 from matchmaker.sourcing.models import RfqInvitation
 from matchmaker.sourcing.questions import may_ask
@@ -49,14 +49,8 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitations_of(request.actor.organisation), pk)
-    do(
-        request,
-        services.invitation_accept,
-        _("수락했습니다. 이제 서로 연락처를 볼 수 있습니다."),
-        invitation=row,
-        actor=request.user,
-    )
-    return redirect("sourcing:invitation", row.pk)
+    words = _("수락했습니다. 이제 서로 연락처를 볼 수 있습니다.")
+    return act(request, ("sourcing:invitation", row.pk), services.invitation_accept, words, invitation=row)
 
 
 @supplier_side

@@ -11,7 +11,7 @@ from matchmaker.accounts.access import demand_side, own_or_404
 from matchmaker.sourcing import presenting, progress, selectors, services
 from matchmaker.sourcing.amending import amended, round_amend
 from matchmaker.sourcing.deadlines import promise_by, respond_by
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act, do
 from matchmaker.sourcing.forms import AnswerForm, CancelForm, RequestForm
 from matchmaker.sourcing.inviting import Standing
 from matchmaker.sourcing.models import Question, Rfq
@@ -73,8 +73,7 @@ def rfq_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return rfq_page(request, row, form, status=422)
     words = _("견적 요청을 취소했습니다. 공급기업에도 알렸습니다.")
-    do(request, services.rfq_cancel, words, rfq=row, actor=request.user, **form.cleaned_data)
-    return redirect("sourcing:rfq", row.pk)
+    return act(request, ("sourcing:rfq", row.pk), services.rfq_cancel, words, rfq=row, **form.cleaned_data)
 
 
 def rfq_page(

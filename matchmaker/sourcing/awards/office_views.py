@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matchmaker.accounts.access import administrators, own_or_404
 from matchmaker.sourcing.awards import selectors, services
 from matchmaker.sourcing.awards.forms import ResultForm
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act
 
 PAGE = 20
 
@@ -32,12 +32,5 @@ def award_programme(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("결과를 하나 골라 주세요."))
         return redirect("sourcing:award_results")
-    do(
-        request,
-        services.programme_result,
-        _("지원사업 결과를 적었습니다. 양쪽에 알렸습니다."),
-        award=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:award_results")
+    words = _("지원사업 결과를 적었습니다. 양쪽에 알렸습니다.")
+    return act(request, ("sourcing:award_results",), services.programme_result, words, award=row, **form.cleaned_data)

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,7 +10,7 @@ from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing.awards import presenting, selectors, services
 from matchmaker.sourcing.awards.forms import RefuseForm
 from matchmaker.sourcing.awards.views import award_page
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act
 
 PAGE = 20
 
@@ -28,8 +28,8 @@ def quotes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def award_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.lead_awards(request.actor.organisation), pk)
-    do(request, services.award_confirm, _("확인했습니다. 수요기업에도 알렸습니다."), award=row, actor=request.user)
-    return redirect("sourcing:award", row.pk)
+    words = _("확인했습니다. 수요기업에도 알렸습니다.")
+    return act(request, ("sourcing:award", row.pk), services.award_confirm, words, award=row)
 
 
 @supplier_side
@@ -39,15 +39,8 @@ def award_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return award_page(request, row, status=422, refuse=form)
-    do(
-        request,
-        services.award_refuse,
-        _("함께하기 어렵다고 알렸습니다. 알려 주셔서 고맙습니다."),
-        award=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:award", row.pk)
+    words = _("함께하기 어렵다고 알렸습니다. 알려 주셔서 고맙습니다.")
+    return act(request, ("sourcing:award", row.pk), services.award_refuse, words, award=row, **form.cleaned_data)
 
 
 @supplier_side

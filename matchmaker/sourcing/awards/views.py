@@ -19,7 +19,7 @@ from matchmaker.sourcing.awards.forms import AwardForm, ExtendForm, RefuseForm, 
 from matchmaker.sourcing.awards.lineup import line_up
 from matchmaker.sourcing.awards.losing import suggestions
 from matchmaker.sourcing.awards.pages import award_context, compare_context
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act, do
 from matchmaker.sourcing.models import Award, Round
 from matchmaker.sourcing.pdf import pdf_response
 
@@ -49,8 +49,10 @@ def round_extend(request: HttpRequest, pk: int) -> HttpResponse:
     form = ExtendForm(request.POST)
     if not form.is_valid():
         return _compare_page(request, row, form, status=422)
-    do(request, deciding.round_extend, _("결정 기한을 늘렸습니다."), round=row, actor=request.user, **form.cleaned_data)
-    return redirect("sourcing:round_compare", row.pk)
+    words = _("결정 기한을 늘렸습니다.")
+    return act(
+        request, ("sourcing:round_compare", row.pk), deciding.round_extend, words, round=row, **form.cleaned_data
+    )
 
 
 def _compare_page(request: HttpRequest, row: Round, form: ExtendForm, *, status: int = 200) -> HttpResponse:
@@ -101,14 +103,8 @@ def award_page(request: HttpRequest, row: Award, *, status: int = 200, **forms: 
 @require_POST
 def award_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.firm_awards(request.actor.organisation), pk)
-    do(
-        request,
-        services.award_cancel,
-        _("선정을 거두었습니다. 다른 견적을 고르실 수 있습니다."),
-        award=row,
-        actor=request.user,
-    )
-    return redirect("sourcing:award", row.pk)
+    words = _("선정을 거두었습니다. 다른 견적을 고르실 수 있습니다.")
+    return act(request, ("sourcing:award", row.pk), services.award_cancel, words, award=row)
 
 
 @demand_side
@@ -119,15 +115,8 @@ def award_result(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResultForm(request.POST)
     if not form.is_valid():
         return award_page(request, row, status=422, result=form)
-    do(
-        request,
-        services.programme_result,
-        _("지원사업 결과를 적었습니다. 공급기업에도 알렸습니다."),
-        award=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:award", row.pk)
+    words = _("지원사업 결과를 적었습니다. 공급기업에도 알렸습니다.")
+    return act(request, ("sourcing:award", row.pk), services.programme_result, words, award=row, **form.cleaned_data)
 
 
 @demand_side
@@ -138,15 +127,8 @@ def award_reoffer(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReofferForm(request.POST, slots=award_context(row, request.actor.organisation)["slots"])
     if not form.is_valid():
         return award_page(request, row, status=422, reoffer=form)
-    do(
-        request,
-        services.award_reoffer,
-        _("같은 공급기업에 다시 제안을 부탁했습니다. 새 견적이 오면 알려 드립니다."),
-        award=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:award", row.pk)
+    words = _("같은 공급기업에 다시 제안을 부탁했습니다. 새 견적이 오면 알려 드립니다.")
+    return act(request, ("sourcing:award", row.pk), services.award_reoffer, words, award=row, **form.cleaned_data)
 
 
 @both_sides

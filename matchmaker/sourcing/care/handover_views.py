@@ -18,7 +18,7 @@ from matchmaker.sourcing.care.forms import ClosedForm, ReceivedForm
 from matchmaker.sourcing.care.standbys import others_for
 from matchmaker.sourcing.care.views import both_sides
 from matchmaker.sourcing.choices import DeclineReason, HandoverReason
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act
 from matchmaker.sourcing.forms import DeclineForm
 from matchmaker.sourcing.models import Handover
 from matchmaker.sourcing.presenting import capability_names, said
@@ -37,14 +37,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def handover_accept(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.handovers_to(request.actor.organisation), pk)
-    do(
-        request,
-        handovers.handover_accept,
-        _("고맙습니다. 이제 인수인계 자료를 볼 수 있습니다."),
-        handover=row,
-        actor=request.user,
-    )
-    return redirect("sourcing:handover", row.pk)
+    words = _("고맙습니다. 이제 인수인계 자료를 볼 수 있습니다.")
+    return act(request, ("sourcing:handover", row.pk), handovers.handover_accept, words, handover=row)
 
 
 @supplier_side
@@ -54,15 +48,15 @@ def handover_decline(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
-    do(
+    words = _("거절했습니다. 알려 주셔서 고맙습니다.")
+    return act(
         request,
+        ("sourcing:handover", row.pk),
         handovers.handover_decline,
-        _("거절했습니다. 알려 주셔서 고맙습니다."),
+        words,
         handover=row,
-        actor=request.user,
         reason=form.cleaned_data["reason"],
     )
-    return redirect("sourcing:handover", row.pk)
 
 
 @supplier_side
@@ -72,15 +66,10 @@ def handover_receive(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReceivedForm(request.POST)
     if not form.is_valid():
         return _page(request, row, DeclineForm(), received_form=form, status=422)
-    do(
-        request,
-        takeover.handover_receive,
-        _("공장에 알렸습니다. 공장이 확인하면 그때부터 우리 자리가 됩니다."),
-        handover=row,
-        actor=request.user,
-        **form.cleaned_data,
+    words = _("공장에 알렸습니다. 공장이 확인하면 그때부터 우리 자리가 됩니다.")
+    return act(
+        request, ("sourcing:handover", row.pk), takeover.handover_receive, words, handover=row, **form.cleaned_data
     )
-    return redirect("sourcing:handover", row.pk)
 
 
 @demand_side
@@ -101,8 +90,7 @@ def handover_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _firm_says(request: HttpRequest, pk: int, service: Callable[..., Handover], words: str) -> HttpResponse:
     row = own_or_404(selectors.handovers_of(request.actor.organisation), pk)
-    do(request, service, words, handover=row, actor=request.user)
-    return redirect("sourcing:handover", row.pk)
+    return act(request, ("sourcing:handover", row.pk), service, words, handover=row)
 
 
 @firm_or_office

@@ -17,7 +17,7 @@ from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.sourcing.care import presenting, selectors, services
 from matchmaker.sourcing.care.forms import ResolveForm, TicketForm
 from matchmaker.sourcing.choices import UNSOLVED, TicketStatus
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act
 from matchmaker.sourcing.errors import SourcingError
 from matchmaker.sourcing.models import ServiceTicket
 from matchmaker.sourcing.presenting import capability_names, said
@@ -99,8 +99,7 @@ def ticket_on_site(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _step(request: HttpRequest, pk: int, service: Callable[..., ServiceTicket], words: str) -> HttpResponse:
     row = own_or_404(selectors.tickets_of(request.actor.organisation), pk)
-    do(request, service, words, ticket=row, actor=request.user)
-    return redirect("sourcing:ticket", row.pk)
+    return act(request, ("sourcing:ticket", row.pk), service, words, ticket=row)
 
 
 @supplier_side
@@ -110,15 +109,8 @@ def ticket_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResolveForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form, status=422)
-    do(
-        request,
-        services.ticket_resolve,
-        _("고맙습니다. 공장에 알렸습니다."),
-        ticket=row,
-        actor=request.user,
-        **form.cleaned_data,
-    )
-    return redirect("sourcing:ticket", row.pk)
+    words = _("고맙습니다. 공장에 알렸습니다.")
+    return act(request, ("sourcing:ticket", row.pk), services.ticket_resolve, words, ticket=row, **form.cleaned_data)
 
 
 def _page(request: HttpRequest, row: ServiceTicket, form: ResolveForm, *, status: int = 200) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import own_or_404
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act, do
 from matchmaker.sourcing.models import ChangeOrder
 from matchmaker.sourcing.presenting import capability_names
 from matchmaker.sourcing.projects import change_services, selectors
@@ -51,10 +51,11 @@ def change_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(request, pk, _("제안을 거두었습니다."), change_services.change_withdraw)
 
 
-def _answer(request: HttpRequest, pk: int, done: str, act: Callable[..., ChangeOrder], **how: Any) -> HttpResponse:
+def _answer(request: HttpRequest, pk: int, done: str, service: Callable[..., ChangeOrder], **how: Any) -> HttpResponse:
     """Who does not sign for a side gets 404; a refusal is said on the project's page."""
     row = own_or_404(selectors.changes_of(request.actor.organisation), pk)
     if not seat_of(row.project, request.actor.organisation).signs:
         raise Http404
-    do(request, act, done, change=row, by=request.actor.organisation, actor=request.user, **how)
-    return redirect("sourcing:project", row.project_id)
+    return act(
+        request, ("sourcing:project", row.project_id), service, done, change=row, by=request.actor.organisation, **how
+    )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
 from matchmaker.sourcing.choices import QuoteStatus
-from matchmaker.sourcing.doing import do
+from matchmaker.sourcing.doing import act, do
 from matchmaker.sourcing.models import Quote, QuotePart
 from matchmaker.sourcing.quotes import selectors, services
 from matchmaker.sourcing.quotes.costing import NO_SLOT, Line, add_up
@@ -78,18 +78,18 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     row, part = _member(request, pk)
-    call = {"quote": row, "supplier": part.supplier, "actor": request.user}
-    do(request, services.part_sign, _("서명했습니다. 우리 줄을 고치면 다시 서명해야 합니다."), **call)
-    return redirect("sourcing:quote", row.pk)
+    call = {"quote": row, "supplier": part.supplier}
+    words = _("서명했습니다. 우리 줄을 고치면 다시 서명해야 합니다.")
+    return act(request, ("sourcing:quote", row.pk), services.part_sign, words, **call)
 
 
 @supplier_side
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     row, part = _member(request, pk)
-    call = {"quote": row, "supplier": part.supplier, "actor": request.user}
-    do(request, services.quote_submit, _("공동 견적을 냈습니다. 수요기업에도 알렸습니다."), **call)
-    return redirect("sourcing:quote", row.pk)
+    call = {"quote": row, "supplier": part.supplier}
+    words = _("공동 견적을 냈습니다. 수요기업에도 알렸습니다.")
+    return act(request, ("sourcing:quote", row.pk), services.quote_submit, words, **call)
 
 
 @supplier_side
@@ -109,10 +109,10 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 def reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
     row, part = _member(request, pk)
     version = request.POST.get("need_version", "")
-    call = {"quote": row, "supplier": part.supplier, "actor": request.user}
+    call = {"quote": row, "supplier": part.supplier}
     call["need_version"] = int(version) if version.isdecimal() and len(version) < 9 else 0
-    do(request, services.quote_reconfirm, _("지금 내용에도 이 견적이 그대로라고 알렸습니다."), **call)
-    return redirect("sourcing:quote", row.pk)
+    words = _("지금 내용에도 이 견적이 그대로라고 알렸습니다.")
+    return act(request, ("sourcing:quote", row.pk), services.quote_reconfirm, words, **call)
 
 
 @supplier_side

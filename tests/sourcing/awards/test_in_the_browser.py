@@ -12,7 +12,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from matchmaker.accounts.models import User
-from matchmaker.sourcing.models import QuoteLine, Round
+from matchmaker.sourcing.models import LossNote, Quote, QuoteLine, Round
 from tests.browser import DESK, PHONE, grave_violations, sideways
 from tests.sourcing.awards.scenes import conditional, offered, programme, third
 
@@ -38,6 +38,15 @@ def test_the_pages_fit_a_phone_and_a_desk(
     _look(page, live_server, {"compare": compare, "choose": chosen})
     award = conditional(quotes[0], sme, supplier)
     _look(page, live_server, {"award": reverse("sourcing:award", args=[award.pk])})
+    Quote.objects.filter(pk=quotes[0].pk).update(stale=True)
+    _look(page, live_server, {"award-stale": reverse("sourcing:award", args=[award.pk])})
+    sign_in(supplier)
+    _look(page, live_server, {"results": reverse("sourcing:quotes"), "invitations": reverse("sourcing:invitations")})
+    _look(page, live_server, {"award-lead-stale": reverse("sourcing:award", args=[award.pk])})
+    sign_in(rival)
+    Quote.objects.filter(pk=quotes[1].pk).update(status="lost")
+    LossNote.objects.create(quote=quotes[1], reason="price", ranks={}, of=3)
+    _look(page, live_server, {"results-lost": reverse("sourcing:quotes")})
     assert complaints == []
 
 
