@@ -40,12 +40,15 @@ SEEN = 0.05
 def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tuple[Reason, ...]:
     """Up to three strengths (at least three quarters of what a feature can bring) and the one weakest point.
 
-    That an offer covers what was asked is no strength: all candidates do.
+    What a feature can bring is the room between the ends of the ranker's own curve, wherever that begins; a flat curve
+    tells nobody apart and is no reason. That an offer covers what was asked is no strength: all candidates do.
     """
     most = np.array([max(curve.values) for curve in ranker.curves_])
-    share = np.divide(parts, most, out=np.ones_like(parts), where=most > 0)
-    ordered = [j for j in np.argsort(-parts, kind="stable") if FEATURES[j].code != "exactness"]
-    strong = [j for j in ordered if share[j] >= STRONG and most[j] > 0][:STRENGTHS]
+    least = np.array([min(curve.values) for curve in ranker.curves_])
+    room, won = most - least, parts - least
+    share = np.divide(won, room, out=np.ones_like(parts), where=room > 0)
+    ordered = [j for j in np.argsort(-won, kind="stable") if FEATURES[j].code != "exactness"]
+    strong = [j for j in ordered if share[j] >= STRONG and room[j] > 0][:STRENGTHS]
     weakest = int(np.argmax(most - parts))
     picked = [("strong", int(j)) for j in strong]
     picked += [("weak", weakest)] if share[weakest] <= WEAK else []

@@ -23,6 +23,7 @@ from matchmaker.matching.fitting import interfaces
 from matchmaker.matching.models import MatchRun, Package, RankerVersion
 from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
 from matchmaker.matching.presenting import CardView, CoverView, ResultView, card_view, present
+from matchmaker.matching.rounding import adding_up
 from matchmaker.matching.wording import FEATURES, LABELS, TERMS, rounded, sentence
 from suppliers.choices import EVIDENCE_RANK, Evidence
 from suppliers.models import PastProject
@@ -134,9 +135,17 @@ def package_context(row: Package) -> dict[str, Any]:
 
 
 def contributions(plain: Plain) -> list[tuple[Any, float]]:
-    """Named parts of the score, the largest first; they add up to it, parts of nothing are left out."""
-    parts = [(name, points) for name, points in plain["contributions"].items() if abs(points) >= 0.005]
-    return [(part_name(name), points) for name, points in sorted(parts, key=lambda one: -one[1])]
+    """Named parts of the score, the largest first; as shown they add up to it, what shows as nothing is left out."""
+    told = dict(zip(plain["contributions"], adding_up(list(plain["contributions"].values())), strict=True))
+    return [(part_name(name), points) for name, points in sorted(told.items(), key=lambda one: -one[1]) if points]
+
+
+def offer_parts(ranked: Plain | None) -> list[tuple[Any, float]]:
+    """The same of one offer's own score, in points of 100, by feature."""
+    if ranked is None:
+        return []
+    told = zip(NAMES, adding_up([100 * part for part in ranked["contributions"]]), strict=True)
+    return [(FEATURES[name], points) for name, points in sorted(told, key=lambda one: -one[1])]
 
 
 def part_name(name: str) -> Any:
@@ -153,6 +162,8 @@ def cover_details(one: CoverView, plain: Plain, result: Plain, names: Names) -> 
         "rank": ranked["rank"] if ranked else None,
         "candidates": found["candidates"],
         "reasons": [sentence(r["code"], r["values"], names.table()) for r in ranked["reasons"]] if ranked else [],
+        "parts": offer_parts(ranked),
+        "score": 100 * ranked["score"] if ranked else None,
         "standbys": [
             {"pk": row["supplier"], "name": names.supplier(row["supplier"]), "price": row["price"]} for row in standbys
         ],

@@ -73,6 +73,41 @@ WEAK: dict[str, Text] = {
     "reply": _("견적 요청에 답이 늦거나 없던 적이 있습니다."),
     "outcome": _("지난 일의 고객 만족도가 낮은 편입니다."),
 }
+# A learnt curve may praise or fault what the sentence above would not be true of: below (or from) a bound in the unit
+# of the feature (docs/matching.md, section 3) this is said instead.
+BELOW, FROM = "below", "from"
+OTHERWISE: dict[str, tuple[str, float, Text]] = {
+    "strong_text": (BELOW, 0.15, _("적어 주신 말과 제안 설명이 어느 정도 닮았습니다.")),
+    "strong_distance": (
+        FROM,
+        1.5,
+        _("공장까지 지역을 %(value)s번 넘어가지만, 이 거리로는 점수가 거의 깎이지 않습니다."),
+    ),
+    "strong_capacity": (BELOW, 2.0, _("지금 새로 맡을 수 있는 여유가 있습니다.")),
+    "strong_evidence": (BELOW, 2.0, _("실적을 서류로 확인했습니다.")),
+    "strong_reply": (BELOW, 0.7, _("견적 요청에 답하는 정도가 보통은 됩니다.")),
+    "strong_outcome": (BELOW, 0.75, _("지난 일의 고객 만족도가 보통은 되거나, 아직 기록이 적습니다.")),
+    "weak_votes": (FROM, 1e-9, _("비슷한 일을 해 본 기록이 적습니다.")),
+    "weak_industry": (FROM, 0.5, _("같은 업종에서 일해 본 기록이 %(value)s건뿐입니다.")),
+    "weak_price": (
+        BELOW,
+        1.0,
+        _("가격이 이 일의 몫으로 잡은 돈의 약 %(percent)s%%입니다. 더 낮으면 점수가 더 높습니다."),
+    ),
+    "weak_time": (
+        BELOW,
+        0.8,
+        _("기한(안 정하셨으면 반년)의 약 %(percent)s%%가 걸립니다. 더 빠르면 점수가 더 높습니다."),
+    ),
+    "weak_distance": (BELOW, 1.5, _("공장과 같은 지역은 아니고 바로 옆 지역에 있습니다.")),
+    "weak_onsite": (BELOW, 72.0, _("현장에 오는 데 약 %(value)s시간이 걸립니다.")),
+    "weak_standards": (FROM, 1e-9, _("다른 시스템과 잇는 연결 방식을 적게 적어 두었습니다.")),
+    "weak_capacity": (FROM, 2.0, _("지금 새로 맡을 수 있는 여유가 아주 넉넉하지는 않습니다.")),
+    "weak_evidence": (FROM, 1.0, _("실적을 누가 확인했는지가 아직 약합니다.")),
+    "weak_reply": (FROM, 0.6, _("견적 요청에 답한 기록이 아직 적습니다.")),
+    "weak_outcome": (FROM, 0.7, _("지난 일의 고객 만족도 기록이 아직 적습니다.")),
+}
+ELSE = "_else"
 FEATURES: dict[str, Text] = {
     "exactness": _("필요한 것만 담음"),
     "text": _("적어 주신 말과 닮음"),
@@ -161,6 +196,8 @@ def sentence(code: str, values: dict[str, Any], names: dict[str, dict[Any, str]]
 
 def catalogue_text(code: str) -> Text:
     """Raises KeyError for a code that has no sentence."""
+    if code.endswith(ELSE):
+        return OTHERWISE[code.removesuffix(ELSE)][2]
     for prefix, table in (("strong_", STRONG), ("weak_", WEAK)):
         if code.startswith(prefix):
             return table[code.removeprefix(prefix)]
@@ -168,7 +205,12 @@ def catalogue_text(code: str) -> Text:
 
 
 def variant(code: str, values: dict[str, Any]) -> str:
-    """A limit kept with room, just kept, or broken reads differently; so does nothing at all."""
+    """A limit kept with room, just kept, or broken reads differently; so does nothing at all, and so does a strength
+    or a weak point of a value that the plain sentence is not true of.
+    """
+    if code in OTHERWISE:
+        side, bound, _text = OTHERWISE[code]
+        return code + ELSE if (values["value"] < bound) == (side == BELOW) else code
     if code == "covers_nice":
         return code if values["covered"] else "covers_no_nice"
     if code not in ("within_budget", "within_deadline"):
