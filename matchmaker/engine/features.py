@@ -40,7 +40,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("capacity", +1, "further projects that fit this quarter, counted to 4"),
     Feature("evidence", +1, "grade of proof: 0 own word, 1 document, 2 programme level, 3 customer"),
     Feature("reply", +1, "share of requests answered in time, 0-1"),
-    Feature("outcome", +1, "how delivered projects went, 0-1"),
+    Feature("outcome", +1, "how delivered projects went by customers' reviews and measured figures, shrunk, 0-1"),
 )
 NAMES: tuple[str, ...] = tuple(feature.code for feature in FEATURES)
 SIGNS: tuple[int, ...] = tuple(feature.sign for feature in FEATURES)
