@@ -9,6 +9,7 @@ ALL = (
     "benchmarks.reading",
     "benchmarks.packages",
     "benchmarks.ranking",
+    "benchmarks.learning",
     "benchmarks.awards",
     "benchmarks.exposure",
     "benchmarks.pages",

@@ -1,4 +1,4 @@
-"""Chooses how strongly a learner is held back, on the training needs alone."""
+"""How strongly a learner is held back: fixed for the market's own feedback, chosen on the training needs elsewhere."""
 
 from __future__ import annotations
 
@@ -9,16 +9,38 @@ from sklearn.base import clone
 from sklearn.model_selection import GroupKFold
 
 from matchmaker.engine.evaluating import by_group
+from matchmaker.engine.features import NAMES, SIGNS
 from matchmaker.engine.learning import PairwiseAdditive
+from matchmaker.engine.ranking import PRIOR
 from matchmaker.engine.types import Floats, Ints
 
 Setting = dict[str, float | int]
+# Fixed on simulated markets that judge nothing (docs/learning.md). A step further weighs twice as much, as in NDCG.
+FEEDBACK: Setting = {
+    "knots": 4,
+    "l2": 1.0,
+    "early_l2": 60.0,
+    "prior_l2": 3.0,
+    "level_step": 0.0,
+    "level_factor": 2.0,
+    "half_trust": 80.0,
+    "rounds": 0,
+}
 SETTINGS: tuple[Setting, ...] = (
     {"knots": 3, "l2": 3.0, "rounds": 0},
     {"knots": 4, "l2": 10.0, "rounds": 2},
     {"knots": 9, "l2": 3.0, "rounds": 2},
     {"knots": 9, "l2": 10.0, "rounds": 2},
 )
+
+
+def market_learner(**changed: float | int | None) -> PairwiseAdditive:
+    """The learner for the market's own feedback: the product's features, their directions and the stated prior.
+
+    ``changed``: parameters of PairwiseAdditive to set otherwise, such as its switches or ``random_state``.
+    """
+    learner = PairwiseAdditive(signs=SIGNS, prior=tuple(PRIOR[name] for name in NAMES), **FEEDBACK)  # type: ignore[arg-type]
+    return learner.set_params(**changed)
 
 
 def chosen(

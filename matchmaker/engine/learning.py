@@ -32,11 +32,12 @@ class PairwiseAdditive(BaseEstimator):
 
     ``signs``: +1, -1 or 0 (free) a feature; None: all free. ``prior``: a Curve a feature, or None.
     Switches: ``monotone`` keeps the signs, ``use_prior`` the prior, ``use_propensities`` the weights for what was seen.
-    ``knots`` at most a feature; ``l2`` penalty of the steps, ``prior_l2`` of a's distance from 1; ``prior_scale``: how
-    many units of log-odds a whole point of the prior is; ``level_step`` how much more a further level weighs;
-    ``half_trust`` needs at which propensities count half; ``most_losers`` a winner is compared with; ``rounds``: how
-    often the fit is repeated with pairs weighed by what they change in NDCG@10 (0: all pairs alike). ``caps`` (None:
-    the usual ones) hold what one firm or supplier may weigh and pull, where ``fit`` is told who they are.
+    ``knots`` at most a feature; ``l2`` penalty of the steps, with n needs (1 + ``early_l2`` / n) times as much;
+    ``prior_l2`` of a's distance from 1; ``prior_scale``: how many units of log-odds a whole point of the prior is;
+    ``level_step`` how much more a further level weighs, ``level_factor`` how many times as much; ``half_trust`` needs
+    at which propensities count half; ``most_losers`` a winner is compared with; ``rounds``: how often the fit is
+    repeated with pairs weighed by what they change in NDCG@10 (0: all pairs alike). ``caps`` (None: the usual ones)
+    hold what one firm or supplier may weigh and pull, where ``fit`` is told who they are.
     """
 
     def __init__(
@@ -49,9 +50,11 @@ class PairwiseAdditive(BaseEstimator):
         use_propensities: bool = True,
         knots: int = 9,
         l2: float = 1.0,
+        early_l2: float = 0.0,
         prior_l2: float = 3.0,
         prior_scale: float = 10.0,
         level_step: float = 0.5,
+        level_factor: float = 1.0,
         half_trust: float = 80.0,
         rounds: int = 0,
         most_losers: int = 400,
@@ -66,9 +69,11 @@ class PairwiseAdditive(BaseEstimator):
         self.use_propensities = use_propensities
         self.knots = knots
         self.l2 = l2
+        self.early_l2 = early_l2
         self.prior_l2 = prior_l2
         self.prior_scale = prior_scale
         self.level_step = level_step
+        self.level_factor = level_factor
         self.half_trust = half_trust
         self.rounds = rounds
         self.most_losers = most_losers
@@ -100,7 +105,7 @@ class PairwiseAdditive(BaseEstimator):
             raise ValueError("actors and suppliers are told together")
         pairs = pairs_of(y, groups, self.most_losers, check_random_state(self.random_state))
         seen = np.asarray(propensities, float) if self.use_propensities and propensities is not None else None
-        weights = pair_weights(pairs, y, self.level_step, seen, self.half_trust)
+        weights = pair_weights(pairs, y, (self.level_step, self.level_factor), seen, self.half_trust)
         groupings: tuple[Ints, ...] = ()
         if actors is not None and suppliers is not None and len(weights):
             actors, suppliers = np.asarray(actors), np.asarray(suppliers)
@@ -110,12 +115,13 @@ class PairwiseAdditive(BaseEstimator):
         ramps = Ramps([quantile_knots(column, column[winners], self.knots) for column in X.T])
         prior = self.prior if self.use_prior else None
         problem = PairProblem(ramps.table(X), ramps, pairs, weights, self._prior_scores(X, prior))
-        a, steps = problem.solve(signs, self.l2, self.prior_l2, self.max_iter)
+        hold = (self.l2 * (1.0 + self.early_l2 / max(pairs.needs, 1)), self.prior_l2)
+        a, steps = problem.solve(signs, hold, self.max_iter)
         for _ in range(self.rounds if len(weights) else 0):
             problem.weights = in_sum(weights * swap_weights(pairs, y, groups, problem.scores(a, steps)), pairs)
-            a, steps = problem.solve(signs, self.l2, self.prior_l2, self.max_iter)
+            a, steps = problem.solve(signs, hold, self.max_iter)
         if groupings:
-            a, steps = self._held(problem, signs, groupings, a, steps)
+            a, steps = self._held(problem, signs, hold, groupings, a, steps)
         self.prior_factor_ = a if prior is not None else 0.0
         self.curves_ = self._curves(ramps.curves(steps), prior, a)
         self.pairs_, self.needs_, self.n_iter_ = len(weights), pairs.needs, problem.iterations
@@ -130,12 +136,18 @@ class PairwiseAdditive(BaseEstimator):
         return self._contributions(X)
 
     def _held(
-        self, problem: PairProblem, signs: Ints, groupings: tuple[Ints, ...], a: float, steps: Floats
+        self,
+        problem: PairProblem,
+        signs: Ints,
+        hold: tuple[float, float],
+        groupings: tuple[Ints, ...],
+        a: float,
+        steps: Floats,
     ) -> tuple[float, Floats]:
         """Fits again with every group held to ``influence_limits_``: what the usual one pulls, times a few."""
         caps, told = self.caps or Caps(), problem.weights
         influence = Influence(problem.rows(), problem.pairs)
-        penalties = np.concatenate([[2.0 * self.prior_l2], np.full(problem.ramps.size, 2.0 * self.l2)])
+        penalties = np.concatenate([[2.0 * hold[1]], np.full(problem.ramps.size, 2.0 * hold[0])])
         for turn in range(HELD_TURNS + 1):
             slopes, bends = problem.derivatives(a, steps)
             curvature = influence.curvature(problem.weights * bends, penalties)
@@ -144,7 +156,7 @@ class PairwiseAdditive(BaseEstimator):
                 self.influence_limits_ = limits_of(pulls, caps)
             if turn < HELD_TURNS:
                 problem.weights = told * held(pulls, groupings, self.influence_limits_)
-                a, steps = problem.solve(signs, self.l2, self.prior_l2, self.max_iter)
+                a, steps = problem.solve(signs, hold, self.max_iter)
         self.influence_ = tuple(influence.pulls(problem.weights * slopes, one, curvature) for one in groupings)
         return a, steps
 
@@ -190,8 +202,8 @@ class PairProblem:
         self.turned = table.T.tocsr()
         self.iterations = 0
 
-    def solve(self, signs: Ints, l2: float, prior_l2: float, most: int) -> tuple[float, Floats]:
-        """The best (a, steps); a starts, and without pairs stays, at 1 and the steps at zero."""
+    def solve(self, signs: Ints, hold: tuple[float, float], most: int) -> tuple[float, Floats]:
+        """The best (a, steps) under the penalties ``hold`` (l2, prior_l2); without pairs a is 1, the steps are 0."""
         start = np.concatenate([[1.0], np.zeros(self.ramps.size)])
         if not len(self.weights):
             return 1.0, start[1:]
@@ -201,7 +213,7 @@ class PairProblem:
         found = minimize(
             self.loss,
             start,
-            args=(l2, prior_l2),
+            args=hold,
             jac=True,
             method="L-BFGS-B",
             bounds=np.column_stack([low, high]),

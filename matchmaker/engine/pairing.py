@@ -79,9 +79,14 @@ def swap_weights(pairs: Pairs, y: Floats, groups: Ints, scores: Floats) -> Float
     return moved / ideal[groups[pairs.winners]]
 
 
-def pair_weights(pairs: Pairs, y: Floats, level_step: float, propensities: Floats | None, half: float) -> Floats:
-    """(P,) 1 + step x (level - 1), times max(p, 0.1) ** -a of the winner, a = n / (n + half); in sum two a winner."""
-    weights = 1.0 + level_step * (levels_of(y)[pairs.winners] - 1.0)
+def pair_weights(
+    pairs: Pairs, y: Floats, level: tuple[float, float], propensities: Floats | None, half: float
+) -> Floats:
+    """(P,) (1 + step x (l - 1)) x factor ** (l - 1) for a winner of level l, times max(p, 0.1) ** -a with
+    a = n / (n + half); in sum two a winner. ``level``: (step, factor).
+    """
+    above = levels_of(y)[pairs.winners] - 1.0
+    weights = (1.0 + level[0] * above) * level[1] ** np.minimum(above, HIGHEST_LEVEL)
     if propensities is not None:
         seen = np.maximum(propensities[pairs.winners], LEAST_PROPENSITY)
         weights = weights * seen ** -trust(pairs.needs, half)

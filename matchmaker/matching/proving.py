@@ -8,20 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from matchmaker.engine import calibrating, evaluating, features, learning, pairing, ramps, ranking
+from matchmaker.engine import calibrating, choosing, evaluating, features, learning, pairing, ramps, ranking
 from matchmaker.engine.calibrating import Chance, WillBeChosen, WillQuote
+from matchmaker.engine.choosing import FEEDBACK, market_learner
 from matchmaker.engine.evaluating import by_group, paired_interval, reliability_table
-from matchmaker.engine.features import NAMES, SIGNS
-from matchmaker.engine.learning import PairwiseAdditive
+from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import ENGINE_VERSION
 from matchmaker.engine.propensities import PositionBias
-from matchmaker.engine.ranking import PRIOR, AdditiveRanker, prior_ranker
+from matchmaker.engine.ranking import AdditiveRanker, prior_ranker
 from matchmaker.engine.types import Floats
 from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.evidence import LEVELS, Evidence, Segment
 
-# Fixed before any evidence of this market existed; docs/learning.md says where each was chosen.
-PARAMETERS: dict[str, float | int] = {"knots": 6, "l2": 1.0, "prior_l2": 3.0, "half_trust": 80.0}
+PARAMETERS = FEEDBACK  # fixed before any evidence of this market existed; docs/learning.md, 9
 OLDER_SHARE = 0.7  # the older needs teach, the newer ones judge
 LEAST_IN_GROUP = 20  # needs below which a group's interval says nothing
 INVITED, QUOTED, AWARDED = (LEVELS[k] for k in (FeedbackKind.INVITED, FeedbackKind.QUOTED, FeedbackKind.AWARDED))
@@ -29,7 +28,7 @@ INVITED, QUOTED, AWARDED = (LEVELS[k] for k in (FeedbackKind.INVITED, FeedbackKi
 
 def code_version() -> str:
     """The engine's version and twelve digits over the code that learning runs through."""
-    parts = (learning, pairing, ramps, ranking, features, evaluating, calibrating)
+    parts = (learning, choosing, pairing, ramps, ranking, features, evaluating, calibrating)
     told = "".join(inspect.getsource(one) for one in parts)
     return f"{ENGINE_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
@@ -38,7 +37,7 @@ def learnt(evidence: Evidence, *, seed: int, bias: PositionBias) -> AdditiveRank
     """The ranker of this evidence: centred on the stated prior, which stands alone where nothing can be compared."""
     if not evidence.telling:
         return prior_ranker()
-    learner = PairwiseAdditive(signs=SIGNS, prior=tuple(PRIOR[name] for name in NAMES), random_state=seed, **PARAMETERS)
+    learner = market_learner(random_state=seed)
     learner.fit(evidence.X, evidence.levels, evidence.groups, bias.chances(evidence.places))
     return learner.ranker()
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from matchmaker.engine.choosing import FEEDBACK, market_learner
 from matchmaker.engine.errors import RankerMismatch
 from matchmaker.engine.evaluating import by_group
 from matchmaker.engine.features import NAMES, SIGNS
@@ -141,6 +142,29 @@ def test_what_was_learnt_is_served_as_json_curves() -> None:
     assert served.predict(X).max() <= 1.0
     own, shown = learner.predict(X), served.predict(X)
     assert np.corrcoef(own, shown)[0, 1] == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_level_can_weigh_many_times_the_one_below() -> None:
+    rng = np.random.default_rng(2)
+    X = rng.random((400, 2))
+    y = np.where(X[:, 0] > 0.9, 2.0, (X[:, 1] > 0.6).astype(float))
+    flat, steep = (PairwiseAdditive(level_step=0.0, level_factor=f).fit(X, y).curves_ for f in (1.0, 8.0))
+    assert steep[0].values[-1] / steep[1].values[-1] > 1.2 * flat[0].values[-1] / flat[1].values[-1]
+
+
+def test_few_needs_are_held_back_more_and_many_are_not() -> None:
+    def bend(needs: int, early: float) -> float:
+        X, y, groups = market(2, needs=needs)
+        free, held = (PairwiseAdditive(early_l2=e).fit(X, y, groups).curves_[0].values[-1] for e in (0.0, early))
+        return held / free
+
+    assert bend(4, 60.0) < 0.75 < 0.95 < bend(300, 60.0)
+
+
+def test_the_markets_own_learner_has_the_products_features_and_directions() -> None:
+    learner = market_learner(random_state=3, use_prior=False)
+    assert (learner.signs, learner.prior, learner.random_state, learner.use_prior) == (SIGNS, BASE, 3, False)
+    assert learner.get_params().items() >= FEEDBACK.items()
 
 
 @pytest.mark.parametrize("wrong", [{"signs": (1,)}, {"prior": (LEAN[0],)}])
