@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from matchmaker.engine.exposure import rotation_below, rotation_points
 from matchmaker.engine.features import FEATURES, Candidates, NeedView
 from matchmaker.engine.levers import Lever, pull
 from matchmaker.engine.ranking import AdditiveRanker
@@ -24,6 +25,7 @@ from matchmaker.engine.retrieval import (
     supplier_bits,
 )
 from matchmaker.engine.rules import slots_for
+from matchmaker.engine.shortlist import owed
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot
 
 TOP = 10
@@ -76,8 +78,9 @@ class Standings:
 class Stand:
     """One need: pairs of offer (``rows``) and slot (``slots``), filtered or not, with the bar that each must pass.
 
-    ``bar`` (N,) and ``bar_id`` (N,): score and offer id of the TOPth best candidate of the slot among the others'
-    offers; -inf where the others have fewer.
+    ``scores`` (N,) own, ``first`` (N,) the best own score among the candidates. ``bar`` (N,) and ``bar_id`` (N,):
+    score as shown, with the bonus of fair exposure, and offer id of the TOPth best candidate of the slot among the
+    others' offers; -inf where the others have fewer. ``exposure``: strength of the bonus.
     """
 
     need: Need
@@ -89,23 +92,31 @@ class Stand:
     bits: np.ndarray
     features: Floats
     scores: Floats
+    first: Floats
     bar: Floats
     bar_id: Ints
+    exposure: float
 
     def part(self, kept: Bools) -> Stand:
         """Only these pairs."""
-        names = ("rows", "slots", "owners", "bits", "features", "scores", "bar", "bar_id")
+        names = ("rows", "slots", "owners", "bits", "features", "scores", "first", "bar", "bar_id")
         columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in names}
         return replace(self, **columns)
 
-    def shortlisted(self, scores: Floats, bits: np.ndarray) -> Bools:
-        """(N,) the pair would be among the first TOP of its slot with these scores and faults."""
-        ids = self.view.index.market.offer_id[self.rows]
-        above = (scores > self.bar) | ((scores == self.bar) & (ids < self.bar_id))
+    def shortlisted(self, scores: Floats, bits: np.ndarray, market: Market) -> Bools:
+        """(N,) the pair would be among the first TOP of its slot with these own scores and faults in this market."""
+        ids = market.offer_id[self.rows]
+        shown = scores + rotation_below(scores, bonus(market, self.owners, self.exposure), self.first)
+        above = (shown > self.bar) | ((shown == self.bar) & (ids < self.bar_id))
         return (bits == 0) & above
 
 
-def stand(need: Need, index: MarketIndex, ranker: AdditiveRanker, top: int = TOP) -> Stand:
+def bonus(market: Market, owners: Ints, exposure: float) -> Floats:
+    """(N,) points of fair exposure that the owners of pairs have or owe."""
+    return rotation_points(owed(market)[owners], exposure)
+
+
+def stand(need: Need, index: MarketIndex, ranker: AdditiveRanker, top: int = TOP, exposure: float = 0.0) -> Stand:
     """Every offer that speaks to the need, scored whether it passes the filters or not."""
     slots = slots_for(need, index.taxonomy)
     lists = [offers_of_slot(slot, index) for slot in slots]
@@ -115,12 +126,16 @@ def stand(need: Need, index: MarketIndex, ranker: AdditiveRanker, top: int = TOP
     bits, features = faults(need, slots, rows, at, index), view.matrix(Candidates(rows, at))
     scores = ranker.sum_curves(features)
     owners = index.market.offer_supplier[rows]
+    first, points = np.full(len(rows), -np.inf), bonus(index.market, owners, exposure)
     bar, bar_id = np.full(len(rows), -np.inf), np.full(len(rows), np.iinfo(np.int64).max)
     for slot in range(len(lists)):
         part = np.flatnonzero(at == slot)
         kept = part[bits[part] == 0]
-        bar[part], bar_id[part] = bars(scores[kept], index.market.offer_id[rows[kept]], owners[kept], owners[part], top)
-    return Stand(need, slots, view, rows, at, owners, bits, features, scores, bar, bar_id)
+        if len(kept):
+            first[part] = scores[kept].max()
+            shown = scores[kept] + rotation_below(scores[kept], points[kept], first[kept])
+            bar[part], bar_id[part] = bars(shown, index.market.offer_id[rows[kept]], owners[kept], owners[part], top)
+    return Stand(need, slots, view, rows, at, owners, bits, features, scores, first, bar, bar_id, exposure)
 
 
 def faults(need: Need, slots: tuple[Slot, ...], rows: Ints, at: Ints, index: MarketIndex) -> np.ndarray:
@@ -187,7 +202,7 @@ def gains(one: Stand, changed: Pulled, ranker: AdditiveRanker, listed: Bools) ->
     view.__dict__.update(likeness=one.view.likeness, votes=one.view.votes)
     scores = ranker.sum_curves(view.matrix(Candidates(rows, slots)))
     bits = faults(one.need, one.asked, rows, slots, changed.index)
-    return suppliers_of(one.owners[kept][one.part(kept).shortlisted(scores, bits)], len(listed))
+    return suppliers_of(one.owners[kept][one.part(kept).shortlisted(scores, bits, changed.index.market)], len(listed))
 
 
 def standings(
@@ -196,8 +211,12 @@ def standings(
     ranker: AdditiveRanker,
     levers: Sequence[Lever] = (),
     top: int = TOP,
+    exposure: float = 0.0,
 ) -> Standings:
     """``needs``: (firm, need) pairs, in any order. Exact: what a new match of every need for every lever would give.
+
+    ``exposure``: strength of fair exposure, as in ``MatchParams``. What others have of it hangs on the best score of a
+    list; whoever passes that one is first anyway, so a lever moves nobody else's bonus where it could matter.
 
     Raises UnknownCode for a lever or a need whose codes the taxonomy lacks.
     """
@@ -213,7 +232,7 @@ def standings(
         if last is not None and firm != last:
             _close(told)
         last, told.needs = firm, told.needs + 1
-        _add(told, stand(need, index, ranker, top), ranker, changes)
+        _add(told, stand(need, index, ranker, top, exposure), ranker, changes)
     if last is not None:
         _close(told)
     return told
@@ -228,7 +247,7 @@ def _close(told: Standings) -> None:
 def _add(told: Standings, one: Stand, ranker: AdditiveRanker, changes: list[Pulled]) -> None:
     size = len(told.pairs)
     passed = one.bits == 0
-    listed = suppliers_of(one.owners[one.shortlisted(one.scores, one.bits)], size)
+    listed = suppliers_of(one.owners[one.shortlisted(one.scores, one.bits, one.view.index.market)], size)
     told.asked.add(suppliers_of(one.owners, size))
     told.candidates.add(suppliers_of(one.owners[passed], size))
     told.shortlisted.add(listed)

@@ -87,7 +87,12 @@ def rotation(scores: Floats, points: Floats) -> Floats:
     """
     if not points.any():
         return np.zeros(len(scores))
-    missing = 100.0 * (scores.max() - scores)
+    return rotation_below(scores, points, scores.max())
+
+
+def rotation_below(scores: Floats, points: Floats, first: float | Floats) -> Floats:
+    """The same for scores held against a list whose best own score is ``first``; nothing for who is ahead of it."""
+    missing = np.maximum(100.0 * (first - scores), 0.0)
     return points / 100.0 * missing / (missing + TAPER) + 0.0
 
 

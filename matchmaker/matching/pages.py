@@ -144,8 +144,11 @@ def offer_parts(ranked: Plain | None) -> list[tuple[Any, float]]:
     """The same of one offer's own score, in points of 100, by feature."""
     if ranked is None:
         return []
-    told = zip(NAMES, adding_up([100 * part for part in ranked["contributions"]]), strict=True)
-    return [(FEATURES[name], points) for name, points in sorted(told, key=lambda one: -one[1])]
+    rotation = ranked.get("rotation", 0.0)
+    names = [*(FEATURES[name] for name in NAMES), *([TERMS["rotation"]] if rotation else [])]
+    shares = [*ranked["contributions"], *([rotation] if rotation else [])]
+    told = zip(names, adding_up([100 * share for share in shares]), strict=True)
+    return sorted(told, key=lambda one: -one[1])
 
 
 def part_name(name: str) -> Any:

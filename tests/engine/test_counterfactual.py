@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 
 from matchmaker.engine.counterfactual import TOP, bars, standings
 from matchmaker.engine.errors import UnknownCode
+from matchmaker.engine.exposure import DEFAULT, STRONGEST, rotation, rotation_points
 from matchmaker.engine.levers import KINDS, Lever, levers_of, pull
 from matchmaker.engine.ranking import PRIOR, AdditiveRanker, Curve, prior_ranker, ready
 from matchmaker.engine.retrieval import MarketIndex
-from matchmaker.engine.shortlist import best_first, shortlist
+from matchmaker.engine.shortlist import best_first, owed, shortlist
 from matchmaker.engine.types import Market, Need
 from tests.engine.markets import drawn_market, drawn_need, taxonomy
 
@@ -35,29 +38,41 @@ def learnt() -> AdditiveRanker:
 RANKERS = (prior_ranker(), learnt())
 
 
-def brute(market: Market, asked: list[tuple[int, Need]], ranker: AdditiveRanker) -> np.ndarray:
-    """(S, 2) needs and firms: shortlisted by a new match of every need."""
+def brute(market: Market, asked: list[tuple[int, Need]], ranker: AdditiveRanker, exposure: float = 0.0) -> np.ndarray:
+    """(N, S) shortlisted by a new match of every need."""
     index, rows = MarketIndex(market), []
     for _, need in asked:
         listed, found = shortlist(need, index, ranker), np.zeros(len(market.supplier_id), bool)
         ends = np.searchsorted(listed.pairs.slots, np.arange(len(listed.slots) + 1))
         for a, b in zip(ends, ends[1:], strict=False):
             offers = listed.pairs.rows[a:b]
-            best = best_first(listed.scores[a:b], market.offer_id[offers], FEW)
+            own = listed.scores[a:b]
+            points = rotation_points(owed(market)[market.offer_supplier[offers]], exposure)
+            shown = own + (rotation(own, points) if len(own) else own)
+            best = best_first(shown, market.offer_id[offers], FEW)
             found[market.offer_supplier[offers[best]]] = True
         rows.append(found)
     return np.array(rows)
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from(range(len(LEVERS))), st.sampled_from(RANKERS))
-def test_every_figure_is_that_of_a_new_match_of_the_changed_market(seed: int, at: int, ranker: AdditiveRanker) -> None:
-    market, asked, lever = drawn_market(seed, suppliers=14), needs(seed), LEVERS[at]
-    told = standings(asked, MarketIndex(market), ranker, (lever,), top=FEW)
-    before = brute(market, asked, ranker)
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(range(len(LEVERS))),
+    st.sampled_from(RANKERS),
+    st.sampled_from((0.0, DEFAULT, STRONGEST)),
+)
+def test_every_figure_is_that_of_a_new_match_of_the_changed_market(
+    seed: int, at: int, ranker: AdditiveRanker, exposure: float
+) -> None:
+    deficit = np.random.default_rng(seed).uniform(-1, 1, 14)
+    market = replace(drawn_market(seed, suppliers=14), exposure_deficit=deficit)
+    asked, lever = needs(seed), LEVERS[at]
+    told = standings(asked, MarketIndex(market), ranker, (lever,), top=FEW, exposure=exposure)
+    before = brute(market, asked, ranker, exposure)
     assert (told.shortlisted.needs == before.sum(axis=0)).all()
     for supplier in range(14):
-        gained = brute(pull(market, lever, supplier), asked, ranker)[:, supplier] & ~before[:, supplier]
+        gained = brute(pull(market, lever, supplier), asked, ranker, exposure)[:, supplier] & ~before[:, supplier]
         if lever.kind == "region":
             gained &= np.array([need.region == lever.code for _, need in asked])
         firms = {firm for (firm, _), held in zip(asked, gained, strict=True) if held}
