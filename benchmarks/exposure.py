@@ -30,7 +30,6 @@ from matchmaker.engine.rotating import (
     exposure_of,
     merit_of,
     replay,
-    shown_scores,
     slot_lists,
 )
 from matchmaker.engine.types import Floats
@@ -136,8 +135,7 @@ def buy(index: MarketIndex, needs: tuple, strength: float) -> Bought:
         matching = Matching(need, index, prior_ranker(), MatchParams(exposure=strength))
         lists = slot_lists(matching.listed, index)
         solution = matching.solution()
-        shown = [shown_scores(one, rotation_points(short, strength)) for one in lists]
-        found, seen = merit_of(lists, count), exposure_of(lists, shown, count)
+        found, seen = merit_of(lists, count), exposure_of(lists, rotation_points(short, strength))
         value = np.nan
         if solution.best is not None:
             rows = matching.assembled.suppliers[list(solution.best.members)]

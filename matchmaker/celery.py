@@ -12,6 +12,7 @@ app = Celery("matchmaker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["matchmaker.matching.insights"])
+app.autodiscover_tasks(["matchmaker.matching"], related_name="exposure_tasks")
 
 app.conf.beat_schedule = {
     # What a lost message left behind is picked up within seconds: rows are the queue, messages only wake the worker.
@@ -20,6 +21,12 @@ app.conf.beat_schedule = {
     "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
     "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
+    "count-exposure": {"task": "matching.count_exposure", "schedule": crontab(minute=20), "options": {"expires": 600}},
+    "exposure-curve": {
+        "task": "matching.exposure_curve_weekly",
+        "schedule": crontab(day_of_week=1, hour=4, minute=50),
+    },
+    "sweep-curves": {"task": "matching.sweep_curves", "schedule": 10.0, "options": {"expires": 20}},
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
     "insights-nightly": {"task": "matching.insights_nightly", "schedule": crontab(hour=5, minute=20)},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.engine.explaining import coverage_reasons, rotation_reason, team_reasons
-from matchmaker.engine.exposure import rotation_points
+from matchmaker.engine.exposure import package_points
 from matchmaker.engine.features import NAMES, Candidates
 from matchmaker.engine.packaging import Prepared
 from matchmaker.engine.ranking import AdditiveRanker
@@ -125,7 +125,7 @@ def _supplier_points(listed: Shortlist, suppliers: Ints, params: MatchParams) ->
 
 def _rotation_points(index: MarketIndex, suppliers: Ints, params: MatchParams) -> Floats | None:
     """(S,) the price of having been shown too much or too little; None where it is nobody's."""
-    points = rotation_points(owed(index.market)[suppliers], params.exposure)
+    points = package_points(owed(index.market)[suppliers], params.exposure)
     return points if points.any() else None
 
 

@@ -18,7 +18,9 @@ from matchmaker.engine.types import Bools, Floats, Ints
 TOP = 10
 # Points of 100 that strength 1 gives to a deficit of 1: about the spread of scores within a slot.
 SCALE = 10.0
-STRONGEST, DEFAULT = 0.5, 0.35
+STRONGEST, DEFAULT = 0.5, 0.33
+# What a member brings to a package, as a share of that: there the value is the sum of many things.
+IN_PACKAGES = 0.6
 # Points behind the first at which half of the bonus counts; no less than the most points there are.
 TAPER = 5.0
 # A supplier without any delivered project begins with the merit of one first place, so that it is tried.
@@ -73,7 +75,7 @@ def without_room(short: Floats, room: Ints) -> Floats:
 def rotation_points(deficit: Floats, strength: float) -> Floats:
     """Points of 100 (any shape): strength x 10 x deficit, so at most 10 x strength either way.
 
-    What a member brings to a package; in a list ``rotation`` tapers them.
+    In a list ``rotation`` tapers them.
     """
     return SCALE * min(max(strength, 0.0), STRONGEST) * np.clip(deficit, -1.0, 1.0)
 
@@ -94,6 +96,11 @@ def rotation_below(scores: Floats, points: Floats, first: float | Floats) -> Flo
     """The same for scores held against a list whose best own score is ``first``; nothing for who is ahead of it."""
     missing = np.maximum(100.0 * (first - scores), 0.0)
     return points / 100.0 * missing / (missing + TAPER) + 0.0
+
+
+def package_points(deficit: Floats, strength: float) -> Floats:
+    """(S,) points of 100 that a member brings to a package: strength x 6 x deficit, 3 at most."""
+    return IN_PACKAGES * rotation_points(deficit, strength)
 
 
 def tie_band(strength: float) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 
 from matchmaker.engine.evaluating import ndcg
 from matchmaker.engine.exposure import (
+    DEFAULT,
     TOP,
     Measures,
     attention,
@@ -27,7 +28,7 @@ from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.shortlist import Shortlist, best_first
 from matchmaker.engine.types import Bools, Floats, Ints
 
-STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5)
+STRENGTHS = (0.0, 0.1, 0.2, 0.3, DEFAULT, 0.4, 0.5)
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,11 @@ def merit_of(lists: Sequence[SlotList], suppliers: int) -> Floats:
     return merit
 
 
-def exposure_of(lists: Sequence[SlotList], shown: Sequence[Floats], suppliers: int) -> Floats:
-    """(S,) attention that one need's first ten give; ``shown``: the scores (N,) that each list is ordered by."""
-    given = np.zeros(suppliers)
-    for one, scores in zip(lists, shown, strict=True):
-        best = best_first(scores, one.offers, TOP)
+def exposure_of(lists: Sequence[SlotList], points: Floats) -> Floats:
+    """(S,) attention that one need's first ten give, with ``points`` (S,) of 100 for their suppliers."""
+    given = np.zeros(len(points))
+    for one in lists:
+        best = best_first(shown_scores(one, points), one.offers, TOP, points[one.suppliers])
         np.add.at(given, one.suppliers[best], one.weight * attention(np.arange(1, len(best) + 1)))
     return given
 
@@ -112,11 +113,10 @@ def replay(
     for at, lists in enumerate(needs):
         if at % refresh == 0:
             points = rotation_points(deficits(merit, shown, new=facts.new, room=facts.room), strength)
-        scores = [shown_scores(one, points) for one in lists]
-        for one, seen in zip(lists, scores, strict=True):
-            found.append(ndcg(one.gains, seen) if len(seen) > 1 else np.nan)
+        for one in lists:
+            found.append(ndcg(one.gains, shown_scores(one, points)) if len(one.scores) > 1 else np.nan)
         merit += merit_of(lists, len(merit))
-        shown += exposure_of(lists, scores, len(shown))
+        shown += exposure_of(lists, points)
     quality = np.array(found)
     mean = float(np.nanmean(quality)) if not np.isnan(quality).all() else float("nan")
     return Trade(strength, mean, measure(merit, shown, facts.groups)), quality

@@ -60,14 +60,15 @@ def owed(market: Market) -> Floats:
     return without_room(market.exposure_deficit, market.open_capacity)
 
 
-def best_first(scores: Floats, offer_ids: Ints, top: int) -> Ints:
-    """Places of the ``top`` highest scores; equal scores by offer id."""
+def best_first(scores: Floats, offer_ids: Ints, top: int, points: Floats | None = None) -> Ints:
+    """Places of the ``top`` highest scores; equal scores by most ``points`` (N,) of fair exposure, then by offer id."""
     if len(scores) > 4 * top:
         cut = np.partition(scores, len(scores) - top)[len(scores) - top]
         near = np.flatnonzero(scores >= cut)
     else:
         near = np.arange(len(scores))
-    return near[np.lexsort((offer_ids[near], -scores[near]))][:top]
+    behind = np.zeros(len(near)) if points is None else -points[near]
+    return near[np.lexsort((offer_ids[near], behind, -scores[near]))][:top]
 
 
 def slot_results(
@@ -93,9 +94,10 @@ def _ranked(
     if not len(rows):
         return ()
     offers, owners = index.market.offer_id[rows], index.market.offer_supplier[rows]
-    added = rotation(own, rotation_points(owed(index.market)[owners], params.exposure))
+    points = rotation_points(owed(index.market)[owners], params.exposure)
+    added = rotation(own, points)
     scores = own + added
-    places = best_first(scores, offers, params.top)
+    places = best_first(scores, offers, params.top, points)
     features = listed.features[part][places]
     parts = ranker.contributions(features)
     ids = offers[places].tolist()

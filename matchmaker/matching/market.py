@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Taxonomy
 from matchmaker.matching.choices import FeedbackKind
+from matchmaker.matching.exposing import deficits_counted
 from matchmaker.matching.facts import held, job_factor, taxonomy
-from matchmaker.matching.models import Feedback
+from matchmaker.matching.models import ExposureSnapshot, Feedback
 from suppliers.choices import EVIDENCE_RANK, Evidence, OfferStatus, Verification
 from suppliers.models import Offer, PastProject, Supplier
 
@@ -36,7 +37,7 @@ OFFERS = Offer.objects.filter(
 
 
 def market_version(facts: Taxonomy) -> str:
-    """Changes whenever anything in the snapshot may have changed; four aggregates, no rows read."""
+    """Changes whenever anything in the snapshot may have changed; five aggregates, no rows read."""
     told = [
         facts.version,
         timezone.localdate(),  # a programme level runs out by date
@@ -44,12 +45,13 @@ def market_version(facts: Taxonomy) -> str:
         Supplier.objects.aggregate(Max("changed_at"), Count("pk"), Sum("open_projects"), Sum("capacity_per_quarter")),
         PastProject.objects.aggregate(Max("pk"), Count("pk"), Sum("satisfaction")),
         Feedback.objects.filter(kind__in=COUNTED).aggregate(Max("pk"), Count("pk")),
+        ExposureSnapshot.objects.aggregate(Max("pk")),
     ]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def market_snapshot() -> Market:
-    """The market of now; ``version`` names its content. About twelve queries when it changed, five when not."""
+    """The market of now; ``version`` names its content. About twelve queries when it changed, six when not."""
     facts = taxonomy()
     version = market_version(facts)
     return held("market", version, lambda: _build(facts, version))
@@ -74,6 +76,7 @@ def _build(facts: Taxonomy, version: str) -> Market:
         projects_done=np.bincount(projects["project_supplier"], minlength=len(ids)),
         can_lead=np.array([row[4] for row in rows], dtype=bool),
         version=version,
+        exposure_deficit=deficits_counted(ids),
         **_offers(facts, ids, seats),
         **projects,
         **_joint(ids),

@@ -9,14 +9,22 @@ from django.utils import timezone
 from demand.models import Need
 from matchmaker.lib.claims import Claimable
 from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger
+from matchmaker.matching.exposure_models import (
+    ExposureCurve,
+    ExposureSetting,
+    ExposureSnapshot,
+    RunMerit,
+    SupplierExposure,
+)
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
 from matchmaker.matching.ranker_models import RankerEvent, RankerVersion, TrainingRun
 from matchmaker.reference.models import Capability
 from suppliers.models import Offer, Supplier
 
 __all__ = [
-    "Feedback", "Impression", "InsightBatch", "MatchRun", "NeedCapability", "Package", "PackageItem", "RankedOffer",
-    "RankerEvent", "RankerVersion", "SupplierInsight", "TrainingRun",
+    "ExposureCurve", "ExposureSetting", "ExposureSnapshot", "Feedback", "Impression", "InsightBatch", "MatchRun",
+    "NeedCapability", "Package", "PackageItem", "RankedOffer", "RankerEvent", "RankerVersion", "RunMerit",
+    "SupplierExposure", "SupplierInsight", "TrainingRun",
 ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from matchmaker.engine.cases import canonical, plain_result, to_case
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
+from matchmaker.engine.results import RankedOffer as EngineOffer
 from matchmaker.engine.types import Market, Need
 from matchmaker.matching.choices import CardLabel, Trigger
 from matchmaker.matching.models import MatchRun, NeedCapability, Package, PackageItem, RankedOffer
@@ -43,11 +44,16 @@ def _write_ranked(run: MatchRun, result: MatchResult) -> None:
             offer_id=row.offer,
             rank=row.rank,
             score=row.score,
-            contributions=dict(zip(NAMES, row.contributions, strict=True)),
+            contributions=dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
         )
         for at, slot in enumerate(result.slots)
         for row in slot.ranked
     )
+
+
+def told_rotation(row: EngineOffer) -> dict[str, float]:
+    """The bonus as one more named part, so that the parts add up to the score; nothing where there is none."""
+    return {"rotation": row.rotation} if row.rotation else {}
 
 
 def cards_of(result: MatchResult) -> list[PackageCard]:

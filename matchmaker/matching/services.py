@@ -16,14 +16,15 @@ from demand.engine_need import engine_need
 from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
-from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, match
+from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, open_matching
 from matchmaker.engine.ranking import from_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import recording
 from matchmaker.matching.choices import PROGRESS, UNFINISHED, FeedbackKind, RunStatus, RunStep
 from matchmaker.matching.errors import NeedNotReady, Superseded
+from matchmaker.matching.exposing import merit_row, strength_in_force
 from matchmaker.matching.market import market_snapshot
-from matchmaker.matching.models import Feedback, Impression, MatchRun, Package
+from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit
 from matchmaker.matching.ranker_services import ranker_active
 from suppliers.models import Offer, Supplier
 
@@ -85,8 +86,9 @@ def _answer(run: MatchRun) -> None:
     cut = timezone.now()
     market, ranker = market_snapshot(), ranker_active()
     _step(run, RunStep.PACKAGES)
-    params, curves = MatchParams(), from_json(ranker.curves)
-    result = match(asked, market, curves, params)
+    params, curves = MatchParams(exposure=strength_in_force()), from_json(ranker.curves)
+    matching = open_matching(asked, market, curves, params)
+    result = matching.result()
     _step(run, RunStep.SAVING)
     fields = {
         "need_version": need.version,
@@ -97,17 +99,18 @@ def _answer(run: MatchRun) -> None:
         "data_cut": cut,
         **recording.case_fields(asked, market, curves, params, result),
     }
-    run_finish(run=run, result=result, fields=fields)
+    run_finish(run=run, result=result, fields=fields, merit=merit_row(matching))
 
 
 @transaction.atomic
-def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any]) -> None:
+def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any], merit: dict[str, Any]) -> None:
     """Everything a finished run leaves behind, or nothing. Raises Superseded when the run is no longer ours."""
     before = MatchRun.objects.filter(need=run.need_id, status=RunStatus.DONE).order_by("-created_at").first()
     fields |= {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
     if not _mine(run).update(lease_until=None, **fields):
         raise Superseded
     recording.write_rows(run, result)
+    RunMerit.objects.create(run=run, **merit)
     run.difference = recording.difference(before, run)
     MatchRun.objects.filter(pk=run.pk).update(difference=run.difference)
     recording.tell_if_changed(run, before)

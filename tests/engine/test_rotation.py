@@ -18,6 +18,7 @@ from matchmaker.engine.ranking import prior_ranker
 from matchmaker.engine.results import MatchParams
 from matchmaker.engine.rotating import STRENGTHS, SlotList, Suppliers, exposure_of, merit_of, slot_lists, trade_offs
 from matchmaker.engine.rotating import replay as replayed
+from matchmaker.engine.shortlist import best_first
 from matchmaker.engine.types import Market
 from tests.engine.markets import drawn_market, drawn_need, tiny_market, tiny_need
 
@@ -87,7 +88,7 @@ def test_who_takes_no_further_project_gains_nothing_even_from_an_old_count() -> 
     rows = matching.assembled.suppliers
     assert points is not None
     assert points[rows == 2].tolist() == [0.0] * int((rows == 2).sum())
-    assert set(points[rows != 2]) == {5.0}
+    assert set(points[rows != 2]) == {3.0}
 
 
 def test_a_supplier_that_was_passed_over_comes_into_the_best_package() -> None:
@@ -126,4 +127,10 @@ def test_the_lists_of_a_need_hold_each_candidate_once_and_their_merit_adds_up() 
     assert merit_of(lists, 5).sum() == pytest.approx(
         sum(one.weight * total_attention(len(one.scores)) for one in lists)
     )
-    assert exposure_of(lists, [one.scores for one in lists], 5).sum() == pytest.approx(merit_of(lists, 5).sum())
+    assert exposure_of(lists, np.zeros(5)).sum() == pytest.approx(merit_of(lists, 5).sum())
+
+
+def test_equal_scores_go_to_whom_more_is_owed() -> None:
+    scores, offers = np.array([0.5, 0.5, 0.4]), np.array([1, 2, 3])
+    assert best_first(scores, offers, 3).tolist() == [0, 1, 2]
+    assert best_first(scores, offers, 3, np.array([-1.0, 1.0, 5.0])).tolist() == [1, 0, 2]
