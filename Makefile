@@ -6,7 +6,7 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint bench bench-quick bench-awards bench-exposure bench-learning story clean
+.PHONY: demo test test-services lint bench bench-quick bench-awards bench-exposure bench-learning bench-judging story clean
 
 demo: $(VENV)/.runtime
 	@$(PY) manage.py demo --port $(PORT)
@@ -41,6 +41,9 @@ bench-exposure: $(VENV)/.bench
 
 bench-learning: $(VENV)/.bench
 	$(PY) -m benchmarks.learning
+
+bench-judging: $(VENV)/.bench
+	$(PY) -m benchmarks.judging
 
 story: $(VENV)/.runtime
 	@$(PY) manage.py story

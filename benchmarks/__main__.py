@@ -12,6 +12,7 @@ ALL = (
     "benchmarks.learning",
     "benchmarks.awards",
     "benchmarks.exposure",
+    "benchmarks.judging",
     "benchmarks.pages",
 )
 

@@ -61,7 +61,7 @@ class Needs:
 
 @dataclass(frozen=True)
 class Log:
-    """Rows as shown, need after need, place after place: features, place from 1, how far it went, and its need.
+    """Rows as shown, need after need, place after place: features, place from 1, how far it went, need, supplier.
 
     ``tossed`` (T, 2): need and upper place, from 1, of each pair of neighbours that a coin was tossed for.
     """
@@ -71,11 +71,13 @@ class Log:
     levels: Ints
     groups: Ints
     tossed: Ints
+    suppliers: Ints
 
     def first(self, needs: int) -> Log:
         """The log as it was after so many needs."""
         kept, early = self.groups < needs, self.tossed[:, 0] < needs
-        return Log(self.X[kept], self.places[kept], self.levels[kept], self.groups[kept], self.tossed[early])
+        parts = (one[kept] for one in (self.X, self.places, self.levels, self.groups))
+        return Log(*parts, self.tossed[early], self.suppliers[kept])
 
 
 def draw_suppliers(rng: np.random.Generator, count: int = SUPPLIERS) -> Suppliers:
@@ -187,7 +189,7 @@ class Market:
         for start in range(0, needs, BATCH):
             rng = np.random.default_rng([self.seed, 10 + kind, start])
             parts.append(self._batch(rng, min(BATCH, needs - start), start, swaps))
-        return Log(*(np.concatenate([part[column] for part in parts]) for column in range(5)))
+        return Log(*(np.concatenate([part[column] for part in parts]) for column in range(6)))
 
     def _batch(self, rng: np.random.Generator, count: int, start: int, swaps: float) -> tuple[Floats, ...]:
         _, who, table, wanted = self.meet(rng, count)
@@ -206,6 +208,7 @@ class Market:
             levels.ravel(),
             np.repeat(np.arange(start, start + count), SHOWN),
             np.array(tossed, dtype=np.int64).reshape(-1, 2),
+            who[across, shown].ravel(),
         )
 
 

@@ -88,7 +88,7 @@ class Influence:
     def curvature(self, bends: Floats, penalties: Floats) -> Floats:
         """(W, W) H: ``bends`` (P,) second derivatives of the pairs, ``penalties`` (W,) of the unknowns."""
         between = self.differences.T @ sparse.diags(bends) @ self.differences
-        return np.asarray(self.table.T @ (between @ self.table)) + np.diag(penalties)
+        return np.asarray(self.table.T @ (between @ self.table)) + np.diag(np.maximum(penalties, 1e-9))
 
     def pulls(self, slopes: Floats, groups: Ints, curvature: Floats) -> Floats:
         """(G,) what each group pulls; ``slopes`` (P,) first derivatives of the pairs."""
