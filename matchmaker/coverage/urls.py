@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.coverage import views
+from matchmaker.coverage import run_views, views
 
 app_name = "coverage"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("projects/<int:pk>/prove/", views.prove, name="prove"),
     path("firms/", views.firms, name="firms"),
     path("runs/", views.runs, name="runs"),
+    path("runs/<int:pk>/", run_views.run, name="run"),
+    path("runs/<int:pk>/case.json", run_views.run_case, name="run_case"),
+    path("ranked/<int:pk>/", run_views.ranked, name="ranked"),
     path("unmet/", views.unmet, name="unmet"),
     path("escalations/<int:pk>/done/", views.escalation_done, name="escalation_done"),
     path("register/", views.register, name="register"),

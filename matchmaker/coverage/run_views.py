@@ -1,0 +1,40 @@
+"""A finished run under the administrators' eyes: its ranked offers, why each stands there, and its case file."""
+
+from __future__ import annotations
+
+import gzip
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from matchmaker.accounts.access import administrators
+from matchmaker.coverage.explaining import finished_runs, ranked_context, ranked_rows, run_context
+from matchmaker.matching.models import MatchRun
+
+
+@administrators
+@require_safe
+def run(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "coverage/run.html", run_context(get_object_or_404(finished_runs(), pk=pk)))
+
+
+@administrators
+@require_safe
+def ranked(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ranked_rows(), pk=pk)
+    return render(
+        request, "coverage/ranked.html", ranked_context(row, get_object_or_404(finished_runs(), pk=row.run_id))
+    )
+
+
+@administrators
+@require_safe
+def run_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """The case as JSON: whoever has the engine computes the same result from it, without this site."""
+    row = get_object_or_404(MatchRun.objects.only("pk", "case"), pk=pk)
+    if row.case is None:
+        raise Http404
+    case = gzip.decompress(bytes(row.case))
+    disposition = f'attachment; filename="case-{row.pk}.json"'
+    return HttpResponse(case, content_type="application/json", headers={"Content-Disposition": disposition})
