@@ -43,7 +43,9 @@ PLAIN = {
     "supplier": [
         f"suppliers:{name}" for name in ("dashboard", "profile", "offers", "projects", "certificates", "import_offers")
     ],
-    "administrator": [f"coverage:{name}" for name in ("board", "verification", "firms", "runs", "unmet", "register")],
+    "administrator": [
+        f"coverage:{name}" for name in ("board", "verification", "firms", "runs", "unmet", "rankers", "register")
+    ],
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.coverage import run_views, views
+from matchmaker.coverage import ranker_views, run_views, views
 
 app_name = "coverage"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("ranked/<int:pk>/", run_views.ranked, name="ranked"),
     path("unmet/", views.unmet, name="unmet"),
     path("escalations/<int:pk>/done/", views.escalation_done, name="escalation_done"),
+    path("rankers/", ranker_views.rankers, name="rankers"),
+    path("rankers/train/", ranker_views.ranker_train, name="ranker_train"),
+    path("rankers/jobs/<int:pk>/", ranker_views.ranker_progress, name="ranker_progress"),
+    path("rankers/jobs/<int:pk>/cancel/", ranker_views.ranker_cancel, name="ranker_cancel"),
+    path("rankers/<int:pk>/", ranker_views.ranker, name="ranker"),
+    path("rankers/<int:pk>/<slug:step>/", ranker_views.ranker_step, name="ranker_step"),
     path("register/", views.register, name="register"),
     path("register/import/", views.register_import, name="register_import"),
     path("register/import/<int:pk>/", views.register_preview, name="register_preview"),

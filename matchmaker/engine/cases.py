@@ -15,7 +15,8 @@ import numpy as np
 
 from matchmaker.engine.casefields import Fields, codes_of, numbers, table
 from matchmaker.engine.errors import CaseInvalid
-from matchmaker.engine.matching import match
+from matchmaker.engine.judging.cards import answered
+from matchmaker.engine.matching import open_matching
 from matchmaker.engine.ranking import AdditiveRanker, from_json, to_json
 from matchmaker.engine.results import MatchParams, MatchResult
 from matchmaker.engine.retrieval import MarketIndex, index_market, offers_of_slot
@@ -40,10 +41,19 @@ def plain_result(result: MatchResult) -> Plain:
     return json.loads(canonical(asdict(result)))
 
 
-def to_case(need: Need, market: Market | MarketIndex, ranker: AdditiveRanker, params: MatchParams) -> Plain:
-    """The case of one run. ``replay`` of it gives the very result that ``match`` gives on the whole market."""
+def to_case(
+    need: Need,
+    market: Market | MarketIndex,
+    ranker: AdditiveRanker,
+    params: MatchParams,
+    trial: Plain | None = None,
+) -> Plain:
+    """The case of one run. ``replay`` of it gives the very result that ``match`` gives on the whole market; with
+    ``trial`` what ``judging.cards.answered`` gives.
+    """
     index = index_market(market)
-    return {
+    tried = {"trial": trial} if trial else {}
+    return tried | {
         "format": FORMAT,
         "need": json.loads(canonical(asdict(need))),
         "market": _market_plain(slice_market(need, index)),
@@ -66,7 +76,9 @@ def from_case(case: object) -> tuple[Need, Market, AdditiveRanker, MatchParams]:
 
 
 def replay(case: object) -> Plain:
-    return plain_result(match(*from_case(case)))
+    need, market, ranker, params = from_case(case)
+    trial = Fields(case, "case").data.get("trial") or {}
+    return plain_result(answered(open_matching(need, market, ranker, params), Fields(trial, "trial").data)[0])
 
 
 def slice_market(need: Need, index: MarketIndex) -> Market:

@@ -13,11 +13,11 @@ import numpy as np
 from demand.choices import MATCHED
 from matchmaker.engine.cases import from_case
 from matchmaker.engine.errors import EngineError
+from matchmaker.engine.exposure import gini, zero_share
 from matchmaker.engine.matching import open_matching
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchResult
 from matchmaker.engine.retrieval import MarketIndex
-from matchmaker.engine.types import Floats
 from matchmaker.matching.choices import RunStatus
 from matchmaker.matching.models import MatchRun
 
@@ -76,20 +76,6 @@ def add_attention(seen: dict[int, float], result: MatchResult) -> None:
         for row in slot.ranked:
             worth = 1.0 / math.log2(1 + row.rank) if row.rank <= PLACES else 0.0
             seen[row.supplier] = seen.get(row.supplier, 0.0) + worth
-
-
-def gini(values: Floats) -> float:
-    """0 all alike, towards 1 the more one has it all; 0 for nobody."""
-    total = float(values.sum())
-    if not total:
-        return 0.0
-    order = np.sort(values)
-    weights = 2.0 * np.arange(1, len(order) + 1) - len(order) - 1.0
-    return float(weights @ order) / (len(order) * total)
-
-
-def zero_share(values: Floats) -> float:
-    return float((values == 0.0).mean()) if len(values) else 0.0
 
 
 def differences(new: MatchResult, old: MatchResult) -> dict[str, bool]:

@@ -31,7 +31,7 @@ class VersionStatus(TextChoices):
 
     CANDIDATE = "candidate", _("후보")
     TRIAL = "trial", _("시험 중")
-    SERVING = "serving", _("쓰는 중")
+    SERVING = "serving", _("추천에 쓰는 중")
     RETIRED = "retired", _("물러남")
     REFUSED = "refused", _("쓰지 않기로 함")
 

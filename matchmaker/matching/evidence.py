@@ -53,7 +53,8 @@ class Segment:
 @dataclass(frozen=True)
 class Evidence:
     """``X`` (N, F) in the order of ``names``; ``levels`` (N,) 0 seen to 7 good outcome; ``groups`` (N,) rising number
-    of the slot of an answer; ``needs`` and ``offers`` (N,) keys; ``places`` (N,) the first card it stood on, from 1.
+    of the slot of an answer; ``needs``, ``offers``, ``suppliers``, ``firms`` (whose need it is) (N,) keys; ``places``
+    (N,) the first card it stood on, from 1.
 
     ``when`` and ``segments`` by need: when its answer was given, and whose it was. ``counts``: used and set aside.
     """
@@ -65,6 +66,8 @@ class Evidence:
     needs: Ints
     offers: Ints
     places: Ints
+    suppliers: Ints
+    firms: Ints
     when: dict[int, datetime] = field(default_factory=dict)
     segments: dict[int, Segment] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -72,7 +75,7 @@ class Evidence:
     def part(self, keep: Iterable[int]) -> Evidence:
         """The rows of these needs."""
         rows = np.isin(self.needs, list(keep))
-        arrays = (self.X, self.levels, self.groups, self.needs, self.offers, self.places)
+        arrays = (self.X, self.levels, self.groups, self.needs, self.offers, self.places, self.suppliers, self.firms)
         return Evidence(self.names, *(one[rows] for one in arrays), self.when, self.segments, self.counts)
 
     @property
@@ -97,7 +100,8 @@ def evidence_until(cut: datetime, *, beat: Beat = lambda share: None) -> Evidenc
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         shown, items = _shown(batch, cut), _items(batch)
-        for run in MatchRun.objects.filter(pk__in=batch).select_related("ranker").defer("case").order_by("pk"):
+        rows = MatchRun.objects.filter(pk__in=batch).select_related("ranker", "need").defer("case", "need__reading")
+        for run in rows.order_by("pk"):
             gathered.add(run, by_run[run.pk], shown.get(run.pk, {}), items.get(run.pk, {}), counts)
         beat(min(1.0, (start + BATCH) / len(keys)))
     return gathered.evidence(counts)
@@ -178,7 +182,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self.values: list[list[float]] = []
-        self.rest: list[tuple[int, int, int, int, int]] = []
+        self.rest: list[tuple[int, ...]] = []
         self.when: dict[int, datetime] = {}
         self.groups = 0
 
@@ -199,24 +203,27 @@ class _Rows:
             return
         reached = _reached(told, {package: items.get(package, []) for package in shown})
         seen: dict[tuple[int, int], int] = {}
+        seller: dict[int, int] = {}
         for package, place in shown.items():
-            for slot, offer, _ in items.get(package, []):
+            for slot, offer, supplier in items.get(package, []):
                 seen[slot, offer] = min(place, seen.get((slot, offer), place))
+                seller[offer] = supplier
         counts["used"] += len(told)
         for slot in sorted({slot for slot, _ in seen}):
             offers = sorted(offer for at, offer in seen if at == slot and (at, offer) in features)
             for offer in offers:
                 self.values.append(features[slot, offer])
                 level = reached.get((slot, offer), 0)
-                self.rest.append((level, self.groups, run.need_id, offer, seen[slot, offer]))
+                keys = (run.need_id, offer, seen[slot, offer], seller[offer], run.need.firm_id)
+                self.rest.append((level, self.groups, *keys))
             self.groups += 1
         self.when.setdefault(run.need_id, run.finished_at)  # type: ignore[arg-type]
 
     def evidence(self, counts: Counter[str]) -> Evidence:
         values = np.array(self.values, dtype=np.float64).reshape(-1, len(NAMES))
-        levels, *keys = np.array(self.rest, dtype=np.int64).reshape(-1, 5).T
+        levels, *keys = np.array(self.rest, dtype=np.int64).reshape(-1, 7).T
         counts["rows"], counts["answers"] = len(values), len(self.when)
-        return Evidence(NAMES, values, levels.astype(np.float64), *keys, self.when, _segments(self.when), dict(counts))
+        return Evidence(NAMES, values, levels.astype(np.float64), *keys, self.when, segments(self.when), dict(counts))
 
 
 def _features(run: MatchRun) -> dict[tuple[int, int], list[float]] | None:
@@ -263,7 +270,7 @@ def _reached(told: list[Told], items: dict[int, list[Item]]) -> dict[tuple[int, 
     return found
 
 
-def _segments(needs: Iterable[int]) -> dict[int, Segment]:
+def segments(needs: Iterable[int]) -> dict[int, Segment]:
     rows = Need.objects.filter(pk__in=list(needs)).order_by("pk")
     told = rows.values_list("pk", "region_id", "firm__region_id", "firm__size", "industry_id", "firm__industry_id")
     return {

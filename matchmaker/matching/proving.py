@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from matchmaker.engine import calibrating, choosing, evaluating, features, learning, pairing, ramps, ranking
+from matchmaker.engine import calibrating, choosing, evaluating, features, learning, pairing, poisoning, ramps, ranking
 from matchmaker.engine.calibrating import Chance, WillBeChosen, WillQuote
 from matchmaker.engine.choosing import FEEDBACK, market_learner
 from matchmaker.engine.evaluating import by_group, paired_interval, reliability_table
@@ -28,7 +28,7 @@ INVITED, QUOTED, AWARDED = (LEVELS[k] for k in (FeedbackKind.INVITED, FeedbackKi
 
 def code_version() -> str:
     """The engine's version and twelve digits over the code that learning runs through."""
-    parts = (learning, choosing, pairing, ramps, ranking, features, evaluating, calibrating)
+    parts = (learning, choosing, pairing, poisoning, ramps, ranking, features, evaluating, calibrating)
     told = "".join(inspect.getsource(one) for one in parts)
     return f"{ENGINE_VERSION}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
@@ -38,7 +38,9 @@ def learnt(evidence: Evidence, *, seed: int, bias: PositionBias) -> AdditiveRank
     if not evidence.telling:
         return prior_ranker()
     learner = market_learner(random_state=seed)
-    learner.fit(evidence.X, evidence.levels, evidence.groups, bias.chances(evidence.places))
+    seen = bias.chances(evidence.places)
+    who = {"actors": evidence.firms, "suppliers": evidence.suppliers}
+    learner.fit(evidence.X, evidence.levels, evidence.groups, seen, **who)
     return learner.ranker()
 
 

@@ -124,10 +124,10 @@ def _write_index(run: MatchRun, result: MatchResult) -> None:
 
 
 def case_fields(
-    need: Need, market: Market, ranker: AdditiveRanker, params: MatchParams, result: MatchResult
+    need: Need, market: Market, ranker: AdditiveRanker, params: MatchParams, result: MatchResult, trial: dict[str, Any]
 ) -> dict[str, Any]:
     """What replays the run without the database, beside what it gave."""
-    case = canonical(to_case(need, market, ranker, params))
+    case = canonical(to_case(need, market, ranker, params, trial))
     return {
         "params": asdict(params) | {"limits": {"budget_krw": need.budget_krw, "deadline_weeks": need.deadline_weeks}},
         "result": plain_result(result),

@@ -16,6 +16,7 @@ from demand.engine_need import engine_need
 from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
+from matchmaker.engine.judging.cards import answered
 from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, open_matching
 from matchmaker.engine.ranking import from_json
 from matchmaker.lib.claims import abandoned
@@ -26,6 +27,7 @@ from matchmaker.matching.exposing import merit_row, strength_in_force
 from matchmaker.matching.market import market_snapshot
 from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit
 from matchmaker.matching.ranker_services import ranker_active
+from matchmaker.matching.trials import trial_plan, trial_told
 from suppliers.models import Offer, Supplier
 
 logger = logging.getLogger(__name__)
@@ -87,8 +89,8 @@ def _answer(run: MatchRun) -> None:
     market, ranker = market_snapshot(), ranker_active()
     _step(run, RunStep.PACKAGES)
     params, curves = MatchParams(exposure=strength_in_force()), from_json(ranker.curves)
-    matching = open_matching(asked, market, curves, params)
-    result = matching.result()
+    matching, plan = open_matching(asked, market, curves, params), trial_plan(need)
+    result, done = answered(matching, plan)
     _step(run, RunStep.SAVING)
     fields = {
         "need_version": need.version,
@@ -97,7 +99,8 @@ def _answer(run: MatchRun) -> None:
         "taxonomy_version": market.taxonomy.version,
         "engine_version": ENGINE_VERSION,
         "data_cut": cut,
-        **recording.case_fields(asked, market, curves, params, result),
+        "trial": trial_told(plan, done),
+        **recording.case_fields(asked, market, curves, params, result, plan if done else {}),
     }
     run_finish(run=run, result=result, fields=fields, merit=merit_row(matching))
 

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from demand.models import Need
 from matchmaker.lib.claims import claim
 from matchmaker.matching.choices import RunStatus, TrainingStatus, TrainingTrigger, Trigger
+from matchmaker.matching.judging import rankers_judge
 from matchmaker.matching.models import MatchRun, TrainingRun
 from matchmaker.matching.selectors import nightly_needs, people_waiting, stale_needs
 from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
@@ -67,6 +68,11 @@ def train(pk: int) -> None:
 @shared_task(name="matching.train_weekly")
 def train_weekly() -> None:
     wake_training(training_request(trigger=TrainingTrigger.WEEKLY).pk)
+
+
+@shared_task(name="matching.judge_rankers")
+def judge_rankers() -> None:
+    rankers_judge()
 
 
 @shared_task(name="matching.sweep_trainings")

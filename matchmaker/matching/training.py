@@ -16,9 +16,10 @@ from matchmaker.engine.ranking import from_json, to_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import proving
 from matchmaker.matching.changes import changes_between
-from matchmaker.matching.choices import TRAINING_PROGRESS, UNFINISHED, TrainingStatus, TrainingStep
+from matchmaker.matching.choices import TRAINING_PROGRESS, UNFINISHED, TrainingStatus, TrainingStep, VersionStatus
 from matchmaker.matching.errors import NothingToLearn, Superseded
 from matchmaker.matching.evidence import Evidence, evidence_until
+from matchmaker.matching.judging import version_judge
 from matchmaker.matching.models import RankerVersion, TrainingRun
 from matchmaker.matching.ranker_services import ranker_active, version_store
 from matchmaker.matching.services import LEASE, MESSAGE_LOST_AFTER, MOST_ATTEMPTS
@@ -79,7 +80,10 @@ def _learn(job: TrainingRun) -> None:
     rankers = from_json(made["curves"]), from_json(parent.curves)
     changes = changes_between(*rankers, beat=_beat(job, TrainingStep.CHANGES, TrainingStep.SAVING))
     _step(job, TrainingStep.SAVING)
-    training_finish(job=job, fields={**made, "changes": changes, "data_cut": cut, "parent": parent, "counts": counts})
+    fields = {**made, "changes": changes, "data_cut": cut, "parent": parent, "counts": counts}
+    version = training_finish(job=job, fields=fields)
+    if version.status == VersionStatus.CANDIDATE:
+        version_judge(version=version)
 
 
 def learn(evidence: Evidence, parent: RankerVersion, *, seed: int) -> dict[str, Any]:
@@ -108,7 +112,7 @@ def learn(evidence: Evidence, parent: RankerVersion, *, seed: int) -> dict[str, 
 def training_finish(*, job: TrainingRun, fields: dict[str, Any]) -> RankerVersion:
     """The version, and the job that ends with it, or nothing. Curves that are known already stay that version."""
     curves = fields.pop("curves")
-    version = version_store(name=f"{fields['data_cut']:%Y-%m-%d}", curves=curves, **fields)
+    version = version_store(name=f"{timezone.localtime(fields['data_cut']):%Y-%m-%d}", curves=curves, **fields)
     done = {"status": TrainingStatus.DONE, "progress": 100, "error": "", "version": version}
     if not _mine(job).update(lease_until=None, finished_at=timezone.now(), **done):
         raise Superseded

@@ -157,6 +157,8 @@ class MessageKind(TextChoices):
     SHORTLIST_CHANGED = "shortlist_changed", _("추천 결과가 달라졌습니다")
     # need
     RUN_FAILED = "run_failed", _("묶음을 찾지 못했습니다")
+    # version (its name)
+    RANKER_ROLLED_BACK = "ranker_rolled_back", _("추천 기준을 저절로 되돌렸습니다")
     # supplier
     VERIFICATION_APPLIED = "verification_applied", _("공급기업이 확인을 신청했습니다")
     # decision ("verified", "returned", "suspended"), reason (msgid)

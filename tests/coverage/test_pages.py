@@ -14,7 +14,7 @@ from suppliers.models import RegisterEntry, Supplier
 from tests import factories
 from tests.cast import Browsers
 
-PATHS = ["", "verification/", "firms/", "runs/", "unmet/", "register/", "register/import/"]
+PATHS = ["", "verification/", "firms/", "runs/", "unmet/", "rankers/", "register/", "register/import/"]
 
 
 def fill(sme: User, times: int) -> None:

@@ -13,10 +13,12 @@ from demand.models import Need
 from demand.services import diagnosis_save
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
-from matchmaker.matching.choices import Trigger
+from matchmaker.matching.choices import TrainingTrigger, Trigger
 from matchmaker.matching.models import Package, SupplierInsight
+from matchmaker.matching.ranker_services import ranker_active
 from matchmaker.matching.services import run_request
 from matchmaker.matching.tasks import run as run_task
+from matchmaker.matching.training import training_request
 from matchmaker.notifications.models import Message
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.care.dossier import dossier_keep
@@ -85,6 +87,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         organisation=home, email="new@example.com", invited_by=supplier, expires_at=timezone.now() + timedelta(days=3)
     )
     project = {"pk": firm.projects.create(title="MES 구축", finished_on=date(2024, 5, 1)).pk}
+    job = {"pk": training_request(trigger=TrainingTrigger.ASKED).pk}
     check = diagnosis_save(firm=need.firm, answers={}, result={})
     return {
         "accounts:invitation": {"token": invited.token},
@@ -113,6 +116,10 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "sourcing:invitation_ask": asked,
         "sourcing:question_answer": {"pk": question.pk},
         "coverage": {"pk": firm.pk},
+        "coverage:ranker": {"pk": ranker_active().pk},
+        "coverage:ranker_step": {"pk": ranker_active().pk, "step": "roll-back"},
+        "coverage:ranker_progress": job,
+        "coverage:ranker_cancel": job,
         "coverage:prove": project,
         "coverage:run": {"pk": package.run_id},
         "coverage:run_case": {"pk": package.run_id},

@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rankerversion',
             name='status',
-            field=models.CharField(choices=[('candidate', '후보'), ('trial', '시험 중'), ('serving', '쓰는 중'), ('retired', '물러남'), ('refused', '쓰지 않기로 함')], default='candidate', max_length=10),
+            field=models.CharField(choices=[('candidate', '후보'), ('trial', '시험 중'), ('serving', '추천에 쓰는 중'), ('retired', '물러남'), ('refused', '쓰지 않기로 함')], default='candidate', max_length=10),
         ),
         migrations.RunPython(mark_serving, migrations.RunPython.noop),
         migrations.RemoveConstraint(

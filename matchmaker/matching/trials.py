@@ -1,0 +1,135 @@
+"""Which needs are shown what for the sake of judging, and what came of it. Drawn by the need, so it never flickers.
+
+``MatchRun.trial`` keeps what was done: kind "swaps" with places and flips, or "draft" with the tried version and whose
+pick each card was; the case of the run holds what replays it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from demand.models import Need
+from matchmaker.engine.judging.cards import DRAFT, SWAPS, worth
+from matchmaker.engine.judging.credit import Signal
+from matchmaker.engine.judging.swaps import nominated
+from matchmaker.engine.ranking import AdditiveRanker, from_json
+from matchmaker.matching.choices import FeedbackKind, RunStatus, VersionStatus
+from matchmaker.matching.models import Feedback, Impression, MatchRun, PackageItem, RankerVersion
+
+# Of all needs: half have the order of some cards after the best one decided by a coin; while a version is tried, a
+# fifth are shown both rankers' cards instead. docs/decisions has the reasons.
+SWAPPED_NEEDS, DRAFTED_NEEDS = 0.5, 0.2
+SALT = 20_190
+ASKED = frozenset({FeedbackKind.INVITED, FeedbackKind.ACCEPTED, FeedbackKind.QUOTED, FeedbackKind.AWARDED})
+QUOTES = frozenset({FeedbackKind.QUOTED, FeedbackKind.AWARDED})
+AWARDS = frozenset({FeedbackKind.AWARDED})
+Plain = dict[str, Any]
+
+
+def trial_plan(need: Need) -> Plain:
+    """How the cards of this need's answers are to be shown; {} for as they are. One query."""
+    tried = RankerVersion.objects.filter(status=VersionStatus.TRIAL).values_list("pk", "curves").first()
+    luck = float(np.random.default_rng([SALT, need.pk]).random())
+    if tried is not None and luck < DRAFTED_NEEDS:
+        return {"kind": DRAFT, "seed": [SALT, need.pk, tried[0]], "version": tried[0], "ranker": tried[1]}
+    if luck >= 1.0 - SWAPPED_NEEDS:
+        return {"kind": SWAPS, "seed": [SALT, need.pk], "share": 1.0}
+    return {}
+
+
+def trial_told(plan: Plain, done: Plain) -> Plain:
+    """What a run keeps: the plan without the curves, which stand with the version, and what was done."""
+    return {name: value for name, value in plan.items() if name != "ranker"} | done if done else {}
+
+
+@dataclass
+class Shown:
+    """Cards of tried answers that somebody saw, oldest need first. Lists run along; ``places`` count from 0."""
+
+    needs: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    teams: list[int] = field(default_factory=list)
+    quotes: list[float] = field(default_factory=list)
+    awards: list[float] = field(default_factory=list)
+
+    def arrays(self) -> tuple[Any, ...]:
+        ints = (np.array(one, dtype=np.int64) for one in (self.needs, self.places, self.teams))
+        return (*ints, *(np.array(one, dtype=np.float64) for one in (self.quotes, self.awards)))
+
+
+def drafted(version: RankerVersion, *, since: datetime | None = None) -> Shown:
+    """Every seen card of the answers in which this version took turns with another."""
+    runs = _runs(DRAFT).filter(trial__version=version.pk)
+    rows = list((runs.filter(finished_at__gt=since) if since else runs).defer("case", "result"))
+    found, gains, seen = Shown(), _gains(rows), _seen(rows)
+    for run in rows:
+        if run.pk not in seen:
+            continue
+        for place, team in enumerate(run.trial["teams"]):
+            found.needs.append(run.need_id)
+            found.places.append(place)
+            found.teams.append(team)
+            found.quotes.append(gains(run.pk, place + 1, QUOTES))
+            found.awards.append(gains(run.pk, place + 1, AWARDS))
+    return found
+
+
+def swaps_signal(new: AdditiveRanker) -> Signal:
+    """What neighbours in the order of a coin say about ``new`` against the ranker that made each answer."""
+    rows = list(_runs(SWAPS).select_related("ranker").defer("case"))
+    gains, seen = _gains(rows), _seen(rows)
+    told: list[tuple[int, int, float, float, float]] = []
+    for run in rows:
+        if run.pk not in seen or run.ranker is None:
+            continue
+        old = from_json(run.ranker.curves)
+        for upper in run.trial["uppers"]:
+            cards = [run.result["packages"][place - 1] for place in (upper, upper + 1)]
+            lead = [_lead(run.result, cards, one) for one in (old, new)]
+            gap = gains(run.pk, upper, ASKED) - gains(run.pk, upper + 1, ASKED)
+            told.append((run.need_id, upper - 1, gap, *lead))
+    columns = np.array(told, dtype=np.float64).reshape(-1, 5).T
+    return nominated(columns[0].astype(np.int64), columns[1].astype(np.int64), *columns[2:])
+
+
+def _lead(result: Plain, cards: list[Plain], ranker: AdditiveRanker) -> float:
+    """How far the ranker puts the first card above the second; 0 where it cannot tell."""
+    upper, lower = (worth(result, card, ranker) for card in cards)
+    return 0.0 if upper is None or lower is None else upper - lower
+
+
+def _runs(kind: str) -> Any:
+    return MatchRun.objects.filter(status=RunStatus.DONE, trial__kind=kind).order_by("finished_at", "pk")
+
+
+def _seen(runs: list[MatchRun]) -> set[int]:
+    rows = Impression.objects.filter(run__in=[run.pk for run in runs], package__isnull=False)
+    return set(rows.values_list("run_id", flat=True))
+
+
+def _gains(runs: list[MatchRun]) -> Any:
+    """gains(run, position, kinds): share of a card's offers that got that far because of the run.
+
+    What two cards have in common counts for both, so it is no difference between them.
+    """
+    keys = [run.pk for run in runs]
+    cards: dict[tuple[int, int], set[int]] = defaultdict(set)
+    items = PackageItem.objects.filter(package__run__in=keys, offer__isnull=False)
+    for run, position, offer in items.values_list("package__run_id", "package__position", "offer_id"):
+        cards[run, position].add(offer)
+    reached: dict[tuple[int, str], set[int]] = defaultdict(set)
+    told = Feedback.objects.filter(run__in=keys, offer__isnull=False)
+    for run, kind, offer in told.values_list("run_id", "kind", "offer_id"):
+        reached[run, kind].add(offer)
+
+    def gain(run: int, position: int, kinds: frozenset[FeedbackKind]) -> float:
+        offers = cards.get((run, position), set())
+        got = set().union(*(reached.get((run, kind), set()) for kind in kinds))
+        return len(offers & got) / len(offers) if offers else 0.0
+
+    return gain

@@ -1,0 +1,135 @@
+"""Administrators and the ranker: learn once, see why not, try, promote by proof, roll back with one press."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from matchmaker.accounts.models import User
+from matchmaker.engine.ranking import PRIOR, prior_ranker, to_json
+from matchmaker.lib.claims import claim
+from matchmaker.matching.models import RankerVersion, TrainingRun
+from matchmaker.matching.ranker_services import ranker_active, version_store
+from matchmaker.matching.services import LEASE
+from matchmaker.matching.training import training_execute
+from tests.cast import Browsers
+from tests.matching.lived import lived, two_sellers
+
+pytestmark = pytest.mark.django_db
+HOME = "/programme/rankers/"
+
+
+@pytest.fixture
+def admin(administrator: User, client_for: Browsers) -> Client:
+    return client_for(administrator)
+
+
+def candidate(name: str = "2026-01-04", *, status: str = "candidate", **proof: Any) -> RankerVersion:
+    """Curves that differ a little from the prior's."""
+    ranker_active()
+    curves = to_json(prior_ranker())
+    top = PRIOR["price"].values[0] + 0.01 * (1 + RankerVersion.objects.count())
+    curves["curves"]["price"]["values"][0] = top
+    version = version_store(name=name, curves=curves, proof=proof)
+    RankerVersion.objects.filter(pk=version.pk).update(status=status)
+    version.refresh_from_db()
+    return version
+
+
+PROVED = {"stage": "serving", "verdict": "promote", "reasons": [{"code": "awards_hold", "params": {"z": 0.4}}]}
+
+
+def press(client: Client, version: RankerVersion, step: str) -> str:
+    answer = client.post(f"{HOME}{version.pk}/{step}/", follow=True)
+    version.refresh_from_db()
+    return answer.content.decode()
+
+
+def test_an_empty_market_is_taught_what_will_come(admin: Client) -> None:
+    page = admin.get(HOME).content.decode()
+    assert "아직 배운 적이 없습니다" in page
+    assert "<strong>500건</strong>" in page
+
+
+def test_learning_is_asked_for_once_and_can_be_stopped(admin: Client) -> None:
+    admin.post(f"{HOME}train/")
+    admin.post(f"{HOME}train/")
+    job = TrainingRun.objects.get()
+    assert "있었던 일에서 배우고 있습니다" in admin.get(HOME).content.decode()
+    assert admin.get(f"{HOME}jobs/{job.pk}/", HTTP_HX_REQUEST="true").status_code == 200
+    admin.post(f"{HOME}jobs/{job.pk}/cancel/")
+    job.refresh_from_db()
+    assert job.status == "cancelled"
+    ended = admin.get(f"{HOME}jobs/{job.pk}/", HTTP_HX_REQUEST="true")
+    assert ended.headers["HX-Redirect"] == HOME
+
+
+def test_a_market_without_a_past_is_told_so_in_words(admin: Client) -> None:
+    admin.post(f"{HOME}train/")
+    job = claim(TrainingRun, TrainingRun.objects.get().pk, waiting="queued", busy="running", lease=LEASE)
+    training_execute(job=job)
+    assert "배울 만한 일이 아직 없습니다" in admin.get(HOME).content.decode()
+
+
+def test_what_was_learnt_stands_beside_what_serves_with_its_reasons(
+    admin: Client, sme: User, supplier: User, rival: User
+) -> None:
+    two_sellers(supplier, rival)
+    lived(sme, rival, needs=4)
+    admin.post(f"{HOME}train/")
+    training_execute(
+        job=claim(TrainingRun, TrainingRun.objects.get().pk, waiting="queued", busy="running", lease=LEASE)
+    )
+    version = RankerVersion.objects.get(status="candidate")
+    page = admin.get(HOME).content.decode()
+    assert f"{HOME}{version.pk}/" in page
+    assert "지금은 4건입니다" in page, "the reason says how many there are"
+    told = admin.get(f"{HOME}{version.pk}/").content.decode()
+    assert 'class="reliability"' in told
+    assert "최근 요청 4건" in told
+
+
+def test_a_candidate_that_is_not_proved_does_not_serve_and_the_page_says_why(admin: Client) -> None:
+    few = {"code": "needs_too_few", "params": {"needs": 43, "wanted": 50}}
+    version = candidate(stage="shadow", verdict="wait", reasons=[few])
+    before = ranker_active()
+    for step in ("try", "promote"):
+        assert "아직 이 단계로 올릴 수 없습니다" in press(admin, version, step)
+    assert (version.status, ranker_active()) == ("candidate", before)
+    assert "지금은 43건입니다" in admin.get(f"{HOME}{version.pk}/").content.decode()
+
+
+def test_one_press_tries_promotes_and_rolls_back(admin: Client, administrator: User) -> None:
+    version = candidate(stage="interleaving", verdict="advance", reasons=[])
+    before = ranker_active()
+    assert "시험을 시작했습니다" in press(admin, version, "try")
+    assert version.status == "trial"
+    RankerVersion.objects.filter(pk=version.pk).update(proof=PROVED)
+    assert "이제 이 기준으로 추천합니다" in press(admin, version, "promote")
+    assert ranker_active() == version
+    assert "되돌렸습니다" in press(admin, version, "roll-back")
+    assert (version.status, ranker_active()) == ("refused", before)
+    assert [event.actor for event in version.events.all()] == [administrator] * 3
+
+
+def test_a_trial_can_be_stopped(admin: Client) -> None:
+    version = candidate(status="trial")
+    press(admin, version, "stop")
+    assert version.status == "candidate"
+
+
+def test_nothing_to_go_back_to_is_said(admin: Client) -> None:
+    prior = ranker_active()
+    assert "되돌릴 이전 기준이 없습니다" in press(admin, prior, "roll-back")
+    assert prior.status == "serving"
+
+
+def test_asking_once_more_comes_before_anything_moves(admin: Client) -> None:
+    version = candidate(status="trial", **PROVED)
+    page = admin.get(f"{HOME}{version.pk}/promote/").content.decode()
+    version.refresh_from_db()
+    assert "이 기준으로 바꿀까요?" in page
+    assert version.status == "trial"
+    assert admin.get(f"{HOME}{version.pk}/burn/").status_code == 404
