@@ -78,9 +78,9 @@ class Standings:
 class Stand:
     """One need: pairs of offer (``rows``) and slot (``slots``), filtered or not, with the bar that each must pass.
 
-    ``scores`` (N,) own, ``first`` (N,) the best own score among the candidates. ``bar`` (N,) and ``bar_id`` (N,):
-    score as shown, with the bonus of fair exposure, and offer id of the TOPth best candidate of the slot among the
-    others' offers; -inf where the others have fewer. ``exposure``: strength of the bonus.
+    ``scores`` (N,) own, ``first`` (N,) the best own score among the candidates. ``bar``, ``bar_points``
+    and ``bar_id`` (N,): score as shown, with the bonus of fair exposure, that bonus's points and the offer id of the
+    TOPth best candidate of the slot among the others' offers. ``exposure``: strength of the bonus.
     """
 
     need: Need
@@ -94,20 +94,23 @@ class Stand:
     scores: Floats
     first: Floats
     bar: Floats
+    bar_points: Floats
     bar_id: Ints
     exposure: float
 
     def part(self, kept: Bools) -> Stand:
         """Only these pairs."""
-        names = ("rows", "slots", "owners", "bits", "features", "scores", "first", "bar", "bar_id")
+        names = ("rows", "slots", "owners", "bits", "features", "scores", "first", "bar", "bar_points", "bar_id")
         columns: dict[str, Any] = {name: getattr(self, name)[kept] for name in names}
         return replace(self, **columns)
 
     def shortlisted(self, scores: Floats, bits: np.ndarray, market: Market) -> Bools:
         """(N,) the pair would be among the first TOP of its slot with these own scores and faults in this market."""
-        ids = market.offer_id[self.rows]
-        shown = scores + rotation_below(scores, bonus(market, self.owners, self.exposure), self.first)
-        above = (shown > self.bar) | ((shown == self.bar) & (ids < self.bar_id))
+        ids, points = market.offer_id[self.rows], bonus(market, self.owners, self.exposure)
+        shown = scores + rotation_below(scores, points, self.first)
+        level = shown == self.bar
+        above = (shown > self.bar) | (level & (points > self.bar_points))
+        above |= level & (points == self.bar_points) & (ids < self.bar_id)
         return (bits == 0) & above
 
 
@@ -127,15 +130,17 @@ def stand(need: Need, index: MarketIndex, ranker: AdditiveRanker, top: int = TOP
     scores = ranker.sum_curves(features)
     owners = index.market.offer_supplier[rows]
     first, points = np.full(len(rows), -np.inf), bonus(index.market, owners, exposure)
-    bar, bar_id = np.full(len(rows), -np.inf), np.full(len(rows), np.iinfo(np.int64).max)
+    passed = no_bars(len(rows))
     for slot in range(len(lists)):
         part = np.flatnonzero(at == slot)
         kept = part[bits[part] == 0]
         if len(kept):
             first[part] = scores[kept].max()
             shown = scores[kept] + rotation_below(scores[kept], points[kept], first[kept])
-            bar[part], bar_id[part] = bars(shown, index.market.offer_id[rows[kept]], owners[kept], owners[part], top)
-    return Stand(need, slots, view, rows, at, owners, bits, features, scores, first, bar, bar_id, exposure)
+            found = bars(shown, points[kept], index.market.offer_id[rows[kept]], owners[kept], owners[part], top)
+            for whole, of_slot in zip(passed, found, strict=True):
+                whole[part] = of_slot
+    return Stand(need, slots, view, rows, at, owners, bits, features, scores, first, *passed, exposure)
 
 
 def faults(need: Need, slots: tuple[Slot, ...], rows: Ints, at: Ints, index: MarketIndex) -> np.ndarray:
@@ -147,22 +152,30 @@ def faults(need: Need, slots: tuple[Slot, ...], rows: Ints, at: Ints, index: Mar
     return bits
 
 
-def bars(scores: Floats, ids: Ints, owners: Ints, who: Ints, top: int) -> tuple[Floats, Ints]:
-    """(M,) score and id of the ``top``th best of the pairs that are not the supplier's own, for suppliers ``who``.
+def no_bars(size: int) -> tuple[Floats, Floats, Ints]:
+    """(M,) each: a score, points and an id that everybody passes."""
+    return np.full(size, -np.inf), np.zeros(size), np.full(size, np.iinfo(np.int64).max)
 
-    -inf, and an id above all others, where there are fewer: whoever passes the filters is in.
+
+def bars(shown: Floats, points: Floats, ids: Ints, owners: Ints, who: Ints, top: int) -> tuple[Floats, Floats, Ints]:
+    """(M,) score, points and id of the ``top``th best of the pairs that are not the supplier's own, for ``who`` (M,).
+
+    Where there are fewer, what ``no_bars`` says: whoever passes the filters is in.
     """
-    order = np.lexsort((ids, -scores))
+    order = np.lexsort((ids, -points, -shown))
     ranked = owners[order]
-    bar, bar_id = np.full(len(who), -np.inf), np.full(len(who), np.iinfo(np.int64).max)
+    bar, bar_points, bar_id = no_bars(len(who))
     if len(order) >= top:
-        bar[:], bar_id[:] = scores[order[top - 1]], ids[order[top - 1]]
+        last = order[top - 1]
+        bar[:], bar_points[:], bar_id[:] = shown[last], points[last], ids[last]
     for one in np.unique(ranked[:top]):  # only for these is the others' list another one
         others, own = order[ranked != one], who == one
-        enough = len(others) >= top
-        bar[own] = scores[others[top - 1]] if enough else -np.inf
-        bar_id[own] = ids[others[top - 1]] if enough else np.iinfo(np.int64).max
-    return bar, bar_id
+        if len(others) >= top:
+            last = others[top - 1]
+            bar[own], bar_points[own], bar_id[own] = shown[last], points[last], ids[last]
+        else:
+            bar[own], bar_points[own], bar_id[own] = -np.inf, 0.0, np.iinfo(np.int64).max
+    return bar, bar_points, bar_id
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def brute(market: Market, asked: list[tuple[int, Need]], ranker: AdditiveRanker,
             own = listed.scores[a:b]
             points = rotation_points(owed(market)[market.offer_supplier[offers]], exposure)
             shown = own + (rotation(own, points) if len(own) else own)
-            best = best_first(shown, market.offer_id[offers], FEW)
+            best = best_first(shown, market.offer_id[offers], FEW, points)
             found[market.offer_supplier[offers[best]]] = True
         rows.append(found)
     return np.array(rows)
@@ -129,10 +129,12 @@ def test_mean_contributions_are_those_of_the_candidates() -> None:
 
 def test_the_bar_is_the_last_place_among_the_others() -> None:
     scores, ids, owners = np.array([0.9, 0.8, 0.8, 0.7]), np.array([4, 3, 2, 1]), np.array([0, 1, 0, 2])
-    bar, bar_id = bars(scores, ids, owners, np.array([0, 1, 2, 9]), 2)
+    nothing = np.zeros(4)
+    bar, _, bar_id = bars(scores, nothing, ids, owners, np.array([0, 1, 2, 9]), 2)
     assert bar.tolist() == [0.7, 0.8, 0.8, 0.8]
     assert bar_id.tolist() == [1, 2, 2, 2]
-    assert bars(scores, ids, owners, np.array([0]), TOP)[0][0] == -np.inf
+    assert bars(scores, np.array([0.0, 1.0, 0.0, 0.0]), ids, owners, np.array([9]), 2)[2].tolist() == [3]
+    assert bars(scores, nothing, ids, owners, np.array([0]), TOP)[0][0] == -np.inf
 
 
 def test_an_unknown_lever_is_refused() -> None:

@@ -22,6 +22,7 @@ from matchmaker.engine.partnering import Partner, Reach, partners, reach
 from matchmaker.engine.ranking import from_json
 from matchmaker.engine.retrieval import REASON_BITS, MarketIndex, index_market
 from matchmaker.engine.shortlist import check_codes
+from matchmaker.matching.exposing import strength_in_force
 from matchmaker.matching.insights.models import SupplierInsight
 from matchmaker.matching.market import market_snapshot
 from matchmaker.matching.models import PackageItem, RankerVersion
@@ -38,7 +39,7 @@ def compute(*, since: datetime, ranker: RankerVersion) -> tuple[int, list[Suppli
     index = index_market(market_snapshot())
     asked = asked_needs(since, index)
     levers = levers_of(index.taxonomy)
-    told = standings(asked, index, from_json(ranker.curves), levers)
+    told = standings(asked, index, from_json(ranker.curves), levers, exposure=strength_in_force())
     packed, together = in_packages(since), reach(asked, index)
     return told.needs, [
         SupplierInsight(
