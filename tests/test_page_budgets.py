@@ -44,7 +44,8 @@ PLAIN = {
         f"suppliers:{name}" for name in ("dashboard", "profile", "offers", "projects", "certificates", "import_offers")
     ],
     "administrator": [
-        f"coverage:{name}" for name in ("board", "verification", "firms", "runs", "unmet", "rankers", "register")
+        f"coverage:{name}"
+        for name in ("board", "verification", "firms", "runs", "unmet", "rankers", "exposure", "register")
     ],
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.coverage import ranker_views, run_views, views
+from matchmaker.coverage import exposure_views, ranker_views, run_views, views
 
 app_name = "coverage"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("rankers/jobs/<int:pk>/cancel/", ranker_views.ranker_cancel, name="ranker_cancel"),
     path("rankers/<int:pk>/", ranker_views.ranker, name="ranker"),
     path("rankers/<int:pk>/<slug:step>/", ranker_views.ranker_step, name="ranker_step"),
+    path("exposure/", exposure_views.exposure, name="exposure"),
+    path("exposure/set/", exposure_views.exposure_set, name="exposure_set"),
+    path("exposure/compute/", exposure_views.exposure_compute, name="exposure_compute"),
+    path("exposure.csv", exposure_views.exposure_csv, name="exposure_csv"),
     path("register/", views.register, name="register"),
     path("register/import/", views.register_import, name="register_import"),
     path("register/import/<int:pk>/", views.register_preview, name="register_preview"),

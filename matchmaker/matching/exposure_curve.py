@@ -70,8 +70,13 @@ def curve_points() -> tuple[int, list[dict[str, object]], bool]:
     market = market_snapshot()
     needs = recent_lists(market)
     found = trade_offs(needs, supplier_facts(market)) if needs else ()
-    points = [{"strength": one.strength, "ndcg": one.ndcg, **asdict(one.measures)} for one in found]
+    points = [{"strength": one.strength, "ndcg": kept(one.ndcg), **asdict(one.measures)} for one in found]
     return len(needs), points, simulated_among(market)
+
+
+def kept(ndcg: float) -> float:
+    """Where all lists are ties or single offers there is no order to lose."""
+    return 1.0 if np.isnan(ndcg) else ndcg
 
 
 def recent_lists(market: Market) -> list[tuple[SlotList, ...]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from demand.models import Need
 from matchmaker.engine.errors import CaseInvalid, RankerMismatch
+from matchmaker.engine.exposure import IN_PACKAGES, SCALE, tie_band
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import WhatIf
 from matchmaker.engine.ranking import prior_ranker, to_json
@@ -19,6 +20,7 @@ from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
 from matchmaker.matching.choices import RunStep, VersionStatus
 from matchmaker.matching.contrasting import told_apart
+from matchmaker.matching.exposing import strength_in_force
 from matchmaker.matching.fitting import interfaces
 from matchmaker.matching.models import MatchRun, Package, RankerVersion
 from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
@@ -230,4 +232,15 @@ def rules_context() -> dict[str, Any]:
         "ranker": row,
         "weights": [{"name": name, "points": most_of, "width": f"{100 * most_of / top:.2f}"} for name, most_of in most],
         "params": MatchParams(),
+        "fair": fair_context(),
+    }
+
+
+def fair_context() -> dict[str, float]:
+    """Points of 100 by which fair exposure moves an offer and a member of a package at most, and the tie band."""
+    strength = strength_in_force()
+    return {
+        "most": SCALE * strength,
+        "packages": IN_PACKAGES * SCALE * strength,
+        "band": tie_band(strength),
     }
