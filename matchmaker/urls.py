@@ -8,6 +8,7 @@ urlpatterns = [
     path("i18n/", include("matchmaker.accounts.language_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("organisation/", include("matchmaker.accounts.urls")),
+    path("", include("matchmaker.notifications.health_urls")),
     path("inbox/", include("matchmaker.notifications.urls")),
     path("supply/", include("suppliers.urls")),
     path("needs/", include("demand.urls")),

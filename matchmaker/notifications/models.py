@@ -43,6 +43,8 @@ class Delivery(Claimable):
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
+    # When it was meant to go; handing out moves next_try_at, never this.
+    due_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -60,3 +62,13 @@ class Delivery(Claimable):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.address}"
+
+
+class Heartbeat(models.Model):
+    """When something that must never stop was last seen at work."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -124,7 +124,8 @@ def _record_failure(delivery: Delivery, failure: Exception) -> None:
         _record(delivery, DeliveryStatus.FAILED, error=error)
         return
     wait = FIRST_WAIT * 4 ** (delivery.attempts - 1)
-    _record(delivery, DeliveryStatus.QUEUED, error=error, next_try_at=timezone.now() + wait)
+    again = timezone.now() + wait
+    _record(delivery, DeliveryStatus.QUEUED, error=error, next_try_at=again, due_at=again)
 
 
 def _permanent(failure: Exception) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from matchmaker.lib.claims import claim
-from matchmaker.notifications import services
+from matchmaker.notifications import health, services
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
 
@@ -23,3 +23,9 @@ def deliver(pk: int) -> None:
     row = claim(Delivery, pk, waiting=DeliveryStatus.QUEUED, busy=DeliveryStatus.SENDING, lease=services.LEASE)
     if row is not None:
         services.delivery_send(delivery=row)
+
+
+@shared_task(name="notifications.tick")
+def tick() -> None:
+    """Beat asked and a worker answers: both are at work."""
+    health.tick_write()

@@ -1,0 +1,10 @@
+"""Where machines ask how the site is; no organisation, no log-in, no slash at the end, as such machines expect."""
+
+from django.urls import path
+
+from matchmaker.notifications import health_views
+
+urlpatterns = [
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+]
