@@ -22,6 +22,7 @@ from benchmarks.judging_attack import attack_rows
 from benchmarks.judging_bank import STEPS, Case, Scorer, bank
 from benchmarks.ranking import Row, row, table
 from benchmarks.simulated_market import Market, place_chances
+from matchmaker.engine.choosing import FEEDBACK
 from matchmaker.engine.features import NAMES, SIGNS
 from matchmaker.engine.judging.credit import Duels, Signal, credits_of, signal_of
 from matchmaker.engine.judging.guards import Guards, Segment, segments_of
@@ -41,7 +42,7 @@ LINE, FEW = 1.645, 100
 def models(market: Market) -> dict[str, tuple[Scorer, Scorer]]:
     """Name -> (old, new). How far to go from the prior to the learnt one is set by clicks on needs of their own."""
     log = market.log(LEARNT_FROM)
-    learner = PairwiseAdditive(signs=SIGNS, prior=tuple(PRIOR[name] for name in NAMES), knots=6)
+    learner = PairwiseAdditive(signs=SIGNS, prior=tuple(PRIOR[name] for name in NAMES), **FEEDBACK)
     learner.fit(log.X, log.levels.astype(float), log.groups, place_chances(log.places))
     learnt = AdditiveRanker(learner.curves_).fit(log.X[:1])
     prior = market.prior

@@ -31,9 +31,9 @@ class Caps:
     pair: float = 0.02
     actor: float = 0.03
     supplier: float = 0.05
-    heaviest: float = 10.0
-    actor_pull: float = 3.0
-    supplier_pull: float = 3.0
+    heaviest: float = 20.0
+    actor_pull: float = 5.0
+    supplier_pull: float = 4.5
 
 
 def tempered(weights: Floats, actors: Ints, suppliers: Ints, caps: Caps | None = None) -> Floats:
