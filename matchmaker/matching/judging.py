@@ -33,7 +33,7 @@ from matchmaker.matching.errors import NothingBefore
 from matchmaker.matching.evidence import LEVELS, evidence_until, segments
 from matchmaker.matching.models import Feedback, RankerVersion
 from matchmaker.matching.ranker_services import version_roll_back
-from matchmaker.matching.trials import Shown, drafted, swaps_signal
+from matchmaker.matching.trials import Shown, drafted, swaps_signal, watched
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
 
@@ -66,7 +66,7 @@ def version_judge(*, version: RankerVersion) -> Decision:
 
 def evidence_of(version: RankerVersion) -> Evidence:
     limits, status = Thresholds(), VersionStatus(version.status)
-    shown = drafted(version) if status != VersionStatus.CANDIDATE else Shown()
+    shown = {VersionStatus.TRIAL: drafted, VersionStatus.SERVING: watched}.get(status, lambda _: Shown())(version)
     first = _judged(shown, first=limits.interleaving_needs)
     return Evidence(
         stage=STAGES[status],

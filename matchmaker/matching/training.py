@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
-from matchmaker.engine.propensities import PositionBias
 from matchmaker.engine.ranking import from_json, to_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import proving
@@ -23,6 +22,7 @@ from matchmaker.matching.judging import version_judge
 from matchmaker.matching.models import RankerVersion, TrainingRun
 from matchmaker.matching.ranker_services import ranker_active, version_store
 from matchmaker.matching.services import LEASE, MESSAGE_LOST_AFTER, MOST_ATTEMPTS
+from matchmaker.matching.trials import position_bias
 
 logger = logging.getLogger(__name__)
 SEED = 2019
@@ -75,7 +75,7 @@ def _learn(job: TrainingRun) -> None:
     _step(job, TrainingStep.JUDGE, counts=counts)
     if not evidence.telling:
         raise NothingToLearn
-    made = learn(evidence, parent, seed=job.seed)
+    made = learn(evidence, parent, cut=cut, seed=job.seed)
     _step(job, TrainingStep.CHANGES)
     rankers = from_json(made["curves"]), from_json(parent.curves)
     changes = changes_between(*rankers, beat=_beat(job, TrainingStep.CHANGES, TrainingStep.SAVING))
@@ -86,22 +86,27 @@ def _learn(job: TrainingRun) -> None:
         version_judge(version=version)
 
 
-def learn(evidence: Evidence, parent: RankerVersion, *, seed: int) -> dict[str, Any]:
+def learn(evidence: Evidence, parent: RankerVersion, *, cut: datetime, seed: int) -> dict[str, Any]:
     """Curves, parameters and metrics: the same evidence, parent and seed give the same, byte for byte.
 
     The newer needs judge what was learnt from the older ones as far as it was known when the first newer answer was
     given; then all of it teaches the version itself.
     """
-    bias = PositionBias()
+    bias = position_bias(cut)
     older, newer = proving.split(evidence)
     metrics: dict[str, Any] = {"older": len(older.telling), "newer": len(newer.telling)}
     if len(newer.X):
         first = min(newer.when[int(need)] for need in newer.needs)
         known = evidence_until(first).part(older.when.keys() - set(newer.needs.tolist()))
-        metrics = proving.proved(known, newer, from_json(parent.curves), seed=seed, bias=bias)
+        metrics = proving.proved(known, newer, from_json(parent.curves), seed=seed, bias=position_bias(first))
     return {
         "curves": to_json(proving.learnt(evidence, seed=seed, bias=bias)),
-        "parameters": {**proving.PARAMETERS, "eta": bias.eta, "older_share": proving.OLDER_SHARE},
+        "parameters": {
+            **proving.PARAMETERS,
+            "eta": bias.eta,
+            "tossed": bias.clicks,
+            "older_share": proving.OLDER_SHARE,
+        },
         "metrics": metrics,
         "seed": seed,
         "code_version": proving.code_version(),

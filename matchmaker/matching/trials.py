@@ -7,7 +7,7 @@ pick each card was; the case of the run holds what replays it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,16 @@ from demand.models import Need
 from matchmaker.engine.judging.cards import DRAFT, SWAPS, worth
 from matchmaker.engine.judging.credit import Signal
 from matchmaker.engine.judging.swaps import nominated
+from matchmaker.engine.propensities import PositionBias, estimate_bias
 from matchmaker.engine.ranking import AdditiveRanker, from_json
 from matchmaker.matching.choices import FeedbackKind, RunStatus, VersionStatus
 from matchmaker.matching.models import Feedback, Impression, MatchRun, PackageItem, RankerVersion
+from matchmaker.matching.ranker_services import version_before
 
 # Of all needs: half have the order of some cards after the best one decided by a coin; while a version is tried, a
-# fifth are shown both rankers' cards instead. docs/decisions has the reasons.
-SWAPPED_NEEDS, DRAFTED_NEEDS = 0.5, 0.2
+# fifth are shown both rankers' cards instead; a version that was promoted is watched on a tenth, against the one
+# before it. docs/decisions has the reasons.
+SWAPPED_NEEDS, DRAFTED_NEEDS, WATCHED_NEEDS = 0.5, 0.2, 0.1
 SALT = 20_190
 ASKED = frozenset({FeedbackKind.INVITED, FeedbackKind.ACCEPTED, FeedbackKind.QUOTED, FeedbackKind.AWARDED})
 QUOTES = frozenset({FeedbackKind.QUOTED, FeedbackKind.AWARDED})
@@ -32,14 +35,24 @@ Plain = dict[str, Any]
 
 
 def trial_plan(need: Need) -> Plain:
-    """How the cards of this need's answers are to be shown; {} for as they are. One query."""
-    tried = RankerVersion.objects.filter(status=VersionStatus.TRIAL).values_list("pk", "curves").first()
+    """How the cards of this need's answers are to be shown; {} for as they are. At most three queries."""
     luck = float(np.random.default_rng([SALT, need.pk]).random())
-    if tried is not None and luck < DRAFTED_NEEDS:
-        return {"kind": DRAFT, "seed": [SALT, need.pk, tried[0]], "version": tried[0], "ranker": tried[1]}
+    if luck < max(DRAFTED_NEEDS, WATCHED_NEEDS):
+        other, share = _opponent()
+        if other is not None and luck < share:
+            return {"kind": DRAFT, "seed": [SALT, need.pk, other.pk], "version": other.pk, "ranker": other.curves}
     if luck >= 1.0 - SWAPPED_NEEDS:
         return {"kind": SWAPS, "seed": [SALT, need.pk], "share": 1.0}
     return {}
+
+
+def _opponent() -> tuple[RankerVersion | None, float]:
+    """Whose cards are mixed with those of the serving ranker, and for what share of needs."""
+    tried = RankerVersion.objects.filter(status=VersionStatus.TRIAL).first()
+    if tried is not None:
+        return tried, DRAFTED_NEEDS
+    serving = RankerVersion.objects.filter(status=VersionStatus.SERVING).exclude(metrics={}).first()
+    return version_before(serving), WATCHED_NEEDS
 
 
 def trial_told(plan: Plain, done: Plain) -> Plain:
@@ -63,7 +76,7 @@ class Shown:
 
 
 def drafted(version: RankerVersion, *, since: datetime | None = None) -> Shown:
-    """Every seen card of the answers in which this version took turns with another."""
+    """Every seen card of the answers in which this version took turns with the serving one."""
     runs = _runs(DRAFT).filter(trial__version=version.pk)
     rows = list((runs.filter(finished_at__gt=since) if since else runs).defer("case", "result"))
     found, gains, seen = Shown(), _gains(rows), _seen(rows)
@@ -77,6 +90,26 @@ def drafted(version: RankerVersion, *, since: datetime | None = None) -> Shown:
             found.quotes.append(gains(run.pk, place + 1, QUOTES))
             found.awards.append(gains(run.pk, place + 1, AWARDS))
     return found
+
+
+def watched(version: RankerVersion) -> Shown:
+    """The same seen from the serving version: since it serves the one before it has been drafting against it."""
+    before = version_before(version)
+    if before is None or version.served_from is None:
+        return Shown()
+    shown = drafted(before, since=version.served_from)
+    return replace(shown, teams=[1 - team if team >= 0 else team for team in shown.teams])
+
+
+def position_bias(cut: datetime) -> PositionBias:
+    """How fast attention falls from card to card, from tossed neighbours and what was asked of them by ``cut``."""
+    rows = list(_runs(SWAPS).filter(finished_at__lte=cut).defer("case", "result"))
+    gains, seen = _gains(rows, until=cut), _seen(rows)
+    uppers = [(run.pk, upper) for run in rows if run.pk in seen for upper in run.trial["uppers"]]
+    places = np.array([upper for _, upper in uppers], dtype=np.int64)
+    upper = np.array([gains(run, at, ASKED, but=at + 1) > 0 for run, at in uppers], dtype=bool)
+    lower = np.array([gains(run, at + 1, ASKED, but=at) > 0 for run, at in uppers], dtype=bool)
+    return estimate_bias(places, places + 1, upper, lower)
 
 
 def swaps_signal(new: AdditiveRanker) -> Signal:
@@ -112,10 +145,11 @@ def _seen(runs: list[MatchRun]) -> set[int]:
     return set(rows.values_list("run_id", flat=True))
 
 
-def _gains(runs: list[MatchRun]) -> Any:
+def _gains(runs: list[MatchRun], *, until: datetime | None = None) -> Any:
     """gains(run, position, kinds): share of a card's offers that got that far because of the run.
 
-    What two cards have in common counts for both, so it is no difference between them.
+    What two cards have in common counts for both, so it is no difference between them; ``but`` leaves out what stands
+    on that card too.
     """
     keys = [run.pk for run in runs]
     cards: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -124,11 +158,12 @@ def _gains(runs: list[MatchRun]) -> Any:
         cards[run, position].add(offer)
     reached: dict[tuple[int, str], set[int]] = defaultdict(set)
     told = Feedback.objects.filter(run__in=keys, offer__isnull=False)
+    told = told.filter(at__lte=until) if until else told
     for run, kind, offer in told.values_list("run_id", "kind", "offer_id"):
         reached[run, kind].add(offer)
 
-    def gain(run: int, position: int, kinds: frozenset[FeedbackKind]) -> float:
-        offers = cards.get((run, position), set())
+    def gain(run: int, position: int, kinds: frozenset[FeedbackKind], but: int = 0) -> float:
+        offers = cards.get((run, position), set()) - cards.get((run, but), set())
         got = set().union(*(reached.get((run, kind), set()) for kind in kinds))
         return len(offers & got) / len(offers) if offers else 0.0
 

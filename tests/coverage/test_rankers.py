@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from matchmaker.accounts.models import User
-from matchmaker.engine.ranking import PRIOR, prior_ranker, to_json
 from matchmaker.lib.claims import claim
 from matchmaker.matching.models import RankerVersion, TrainingRun
-from matchmaker.matching.ranker_services import ranker_active, version_store
+from matchmaker.matching.ranker_services import ranker_active
 from matchmaker.matching.services import LEASE
 from matchmaker.matching.training import training_execute
 from tests.cast import Browsers
 from tests.matching.lived import lived, two_sellers
+from tests.matching.versions import PROVED, candidate
 
 pytestmark = pytest.mark.django_db
 HOME = "/programme/rankers/"
@@ -24,21 +22,6 @@ HOME = "/programme/rankers/"
 @pytest.fixture
 def admin(administrator: User, client_for: Browsers) -> Client:
     return client_for(administrator)
-
-
-def candidate(name: str = "2026-01-04", *, status: str = "candidate", **proof: Any) -> RankerVersion:
-    """Curves that differ a little from the prior's."""
-    ranker_active()
-    curves = to_json(prior_ranker())
-    top = PRIOR["price"].values[0] + 0.01 * (1 + RankerVersion.objects.count())
-    curves["curves"]["price"]["values"][0] = top
-    version = version_store(name=name, curves=curves, proof=proof)
-    RankerVersion.objects.filter(pk=version.pk).update(status=status)
-    version.refresh_from_db()
-    return version
-
-
-PROVED = {"stage": "serving", "verdict": "promote", "reasons": [{"code": "awards_hold", "params": {"z": 0.4}}]}
 
 
 def press(client: Client, version: RankerVersion, step: str) -> str:
@@ -93,7 +76,7 @@ def test_what_was_learnt_stands_beside_what_serves_with_its_reasons(
 
 def test_a_candidate_that_is_not_proved_does_not_serve_and_the_page_says_why(admin: Client) -> None:
     few = {"code": "needs_too_few", "params": {"needs": 43, "wanted": 50}}
-    version = candidate(stage="shadow", verdict="wait", reasons=[few])
+    version = candidate(proof={"stage": "shadow", "verdict": "wait", "reasons": [few]})
     before = ranker_active()
     for step in ("try", "promote"):
         assert "아직 이 단계로 올릴 수 없습니다" in press(admin, version, step)
@@ -102,7 +85,7 @@ def test_a_candidate_that_is_not_proved_does_not_serve_and_the_page_says_why(adm
 
 
 def test_one_press_tries_promotes_and_rolls_back(admin: Client, administrator: User) -> None:
-    version = candidate(stage="interleaving", verdict="advance", reasons=[])
+    version = candidate(proof={"stage": "interleaving", "verdict": "advance", "reasons": []})
     before = ranker_active()
     assert "시험을 시작했습니다" in press(admin, version, "try")
     assert version.status == "trial"
@@ -127,7 +110,7 @@ def test_nothing_to_go_back_to_is_said(admin: Client) -> None:
 
 
 def test_asking_once_more_comes_before_anything_moves(admin: Client) -> None:
-    version = candidate(status="trial", **PROVED)
+    version = candidate(status="trial", proof=PROVED)
     page = admin.get(f"{HOME}{version.pk}/promote/").content.decode()
     version.refresh_from_db()
     assert "이 기준으로 바꿀까요?" in page

@@ -73,7 +73,7 @@ def test_who_always_won_though_dearer_is_liked_better_for_being_quick(past: None
 
 def test_the_same_past_gives_the_same_bytes(past: None) -> None:
     cut, parent = timezone.now(), ranker_active()
-    one, other = (json.dumps(learn(evidence_until(cut), parent, seed=7), sort_keys=True) for _ in range(2))
+    one, other = (json.dumps(learn(evidence_until(cut), parent, cut=cut, seed=7), sort_keys=True) for _ in range(2))
     assert one == other
 
 
@@ -86,12 +86,12 @@ def test_learning_the_same_again_finds_the_version_that_is_there(past: None) -> 
 
 def test_what_happens_after_the_cut_changes_nothing(past: None) -> None:
     cut, parent = timezone.now(), ranker_active()
-    before = learn(evidence_until(cut), parent, seed=7)
+    before = learn(evidence_until(cut), parent, cut=cut, seed=7)
     Feedback.objects.filter(kind="awarded").first()
     for row in Feedback.objects.filter(kind="awarded"):
         row.pk, row.kind, row.value, row.at = None, "outcome", 1.0, timezone.now()
         row.save()
-    assert learn(evidence_until(cut), parent, seed=7) == before
+    assert learn(evidence_until(cut), parent, cut=cut, seed=7) == before
 
 
 def test_a_market_without_a_past_says_so(sme: User) -> None:

@@ -1,0 +1,128 @@
+"""A trial touches few needs, keeps what it did with the run, and counts what came of it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from demand.models import Need
+from matchmaker.accounts.models import User
+from matchmaker.engine.cases import replay
+from matchmaker.engine.judging.swaps import nominated
+from matchmaker.engine.ranking import from_json, prior_ranker
+from matchmaker.matching import trials
+from matchmaker.matching.models import MatchRun
+from matchmaker.matching.ranker_services import ranker_active, version_promote
+from matchmaker.matching.trials import drafted, position_bias, swaps_signal, trial_plan, watched
+from tests import factories
+from tests.matching.lived import DAY, answered, followed, two_sellers
+from tests.matching.scenes import firm
+from tests.matching.versions import PROVED, candidate
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sellers(supplier: User, rival: User) -> None:
+    two_sellers(supplier, rival)
+    third = factories.supplier_user(email="third@example.com", firm="라온")
+    for code, price in (("SOL-MES", 70_000_000), ("EQP-ID", 20_000_000), ("SVC-TRAIN", 9_000_000)):
+        prices = {"price_low_krw": price // 2, "price_typical_krw": price, "price_high_krw": 2 * price}
+        factories.offer(firm(third), code, weeks=30, **prices)
+
+
+def plans(needs: int) -> list[str]:
+    return [trial_plan(Need(pk=pk)).get("kind", "") for pk in range(1, needs + 1)]
+
+
+def test_half_of_all_needs_have_neighbours_swapped_and_none_see_a_draft_without_a_trial(reference: None) -> None:
+    kinds = plans(400)
+    assert abs(kinds.count("swaps") / 400 - trials.SWAPPED_NEEDS) < 0.1
+    assert "draft" not in kinds
+
+
+def test_a_trial_reaches_a_stated_share_of_needs_and_always_the_same(reference: None) -> None:
+    candidate(status="trial")
+    kinds = plans(400)
+    assert abs(kinds.count("draft") / 400 - trials.DRAFTED_NEEDS) < 0.08
+    assert kinds == plans(400)
+
+
+def test_a_draft_is_kept_with_the_run_and_replayed_from_its_case(
+    sellers: None, sme: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = candidate(status="trial", only="price")
+    monkeypatch.setattr(trials, "DRAFTED_NEEDS", 1.0)
+    run = MatchRun.objects.get(need=answered(sme))
+    assert (run.trial["kind"], run.trial["version"]) == ("draft", version.pk)
+    assert len(run.trial["teams"]) == run.packages.count()
+    assert run.packages.get(position=1).label == "best"
+    assert replay(json.loads(gzip.decompress(bytes(run.case)))) == run.result
+
+
+def test_a_run_that_tries_nothing_says_nothing(sellers: None, sme: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trials, "SWAPPED_NEEDS", 0.0)
+    run = MatchRun.objects.get(need=answered(sme))
+    assert run.trial == {}
+    assert "trial" not in json.loads(gzip.decompress(bytes(run.case)))
+
+
+def test_what_a_card_brought_is_credited_to_who_picked_it(
+    sellers: None, sme: User, supplier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = candidate(status="trial", only="price")
+    monkeypatch.setattr(trials, "DRAFTED_NEEDS", 1.0)
+    need = answered(sme)
+    followed(need, supplier, "invited", "accepted", "quoted")
+    shown = drafted(version)
+    assert set(shown.needs) == {need.pk}
+    assert shown.places == list(range(len(shown.places)))
+    assert max(shown.quotes) > 0.0
+    assert max(shown.awards) == 0.0
+
+
+def test_swapped_neighbours_tell_which_ranker_was_right(
+    sellers: None, sme: User, supplier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pairs are counted with the sign of each ranker's own worth, whoever made the answer."""
+    monkeypatch.setattr(trials, "SWAPPED_NEEDS", 1.0)
+    for _ in range(4):
+        followed(answered(sme), supplier, "invited")
+    told = swaps_signal(from_json(candidate(only="price").curves))
+    assert told.needs == MatchRun.objects.filter(trial__kind="swaps").count()
+    assert swaps_signal(prior_ranker()).z == 0.0, "against itself nothing can be told"
+
+
+def test_what_was_promoted_is_watched_against_the_version_before_it(
+    sellers: None, sme: User, supplier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "WATCHED_NEEDS", 1.0)
+    version = candidate(status="trial", only="price", proof=PROVED, metrics={"older": 1})
+    before = ranker_active()
+    version_promote(version=version, actor=None)
+    need = answered(sme, days_ago=0)
+    assert MatchRun.objects.get(need=need).trial["version"] == before.pk
+    picks = watched(version)
+    assert set(picks.needs) == {need.pk}
+    assert picks.teams == [1 - team if team >= 0 else team for team in drafted(before).teams]
+
+
+def test_position_bias_is_read_off_tossed_neighbours_known_by_the_cut(
+    sellers: None, sme: User, supplier: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "SWAPPED_NEEDS", 1.0)
+    for _ in range(3):
+        followed(answered(sme, days_ago=10), supplier, "invited", days_ago=5)
+    assert position_bias(timezone.now() - 7 * DAY).clicks == 0
+    told = position_bias(timezone.now())
+    assert told.clicks > 0
+    assert told.error < position_bias(timezone.now() - 7 * DAY).error
+
+
+def test_nothing_tried_gives_no_signal(reference: None) -> None:
+    empty = np.zeros(0, dtype=np.int64)
+    assert swaps_signal(prior_ranker()) == nominated(empty, empty, *(np.zeros(0) for _ in range(3)))
