@@ -14,7 +14,7 @@ from matchmaker.engine.rotating import STRENGTHS
 from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.exposing import WINDOW_DAYS, strength_in_force
 from matchmaker.matching.models import ExposureCurve, ExposureSetting, ExposureSnapshot
-from matchmaker.matching.pages import fair_context
+from matchmaker.matching.rules_page import fair_context
 
 CHANGES_SHOWN = 10
 # Where the picture's lines stand, in its own units.

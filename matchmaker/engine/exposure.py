@@ -72,7 +72,7 @@ def without_room(short: Floats, room: Ints) -> Floats:
     return np.where(room > 0, short, np.minimum(short, 0.0))
 
 
-def rotation_points(deficit: Floats, strength: float) -> Floats:
+def rotation_points(deficit: float | Floats, strength: float) -> Floats:
     """Points of 100 (any shape): strength x 10 x deficit, so at most 10 x strength either way.
 
     In a list ``rotation`` tapers them.
@@ -98,7 +98,7 @@ def rotation_below(scores: Floats, points: Floats, first: float | Floats) -> Flo
     return points / 100.0 * missing / (missing + TAPER) + 0.0
 
 
-def package_points(deficit: Floats, strength: float) -> Floats:
+def package_points(deficit: float | Floats, strength: float) -> Floats:
     """(S,) points of 100 that a member brings to a package: strength x 6 x deficit, 3 at most."""
     return IN_PACKAGES * rotation_points(deficit, strength)
 

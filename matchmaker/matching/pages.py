@@ -11,18 +11,14 @@ from django.utils.translation import gettext as _
 
 from demand.models import Need
 from matchmaker.engine.errors import CaseInvalid, RankerMismatch
-from matchmaker.engine.exposure import IN_PACKAGES, SCALE, tie_band
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import WhatIf
-from matchmaker.engine.ranking import prior_ranker, to_json
-from matchmaker.engine.results import MatchParams
 from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
-from matchmaker.matching.choices import RunStep, VersionStatus
+from matchmaker.matching.choices import RunStep
 from matchmaker.matching.contrasting import told_apart
-from matchmaker.matching.exposing import strength_in_force
 from matchmaker.matching.fitting import interfaces
-from matchmaker.matching.models import MatchRun, Package, RankerVersion
+from matchmaker.matching.models import MatchRun, Package
 from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
 from matchmaker.matching.presenting import CardView, CoverView, ResultView, card_view, present
 from matchmaker.matching.rounding import adding_up
@@ -219,28 +215,3 @@ def what_if_answer(run: MatchRun, change: WhatIf) -> dict[str, Any]:
     except (CaseInvalid, RankerMismatch):
         return {"too_old": True}
     return {"result": shown(result, names_for(result), limits), "limits": limits}
-
-
-def rules_context() -> dict[str, Any]:
-    """The live ranker's weights in points of 100, and what packages gain and lose beside them."""
-    row = RankerVersion.objects.filter(status=VersionStatus.SERVING).first()
-    curves = row.curves["curves"] if row else to_json(prior_ranker())["curves"]
-    points = [(FEATURES[name], round(100 * max(curves[name]["values"]), 6)) for name in NAMES]
-    most = sorted(points, key=lambda one: -one[1])
-    top = most[0][1] or 1.0
-    return {
-        "ranker": row,
-        "weights": [{"name": name, "points": most_of, "width": f"{100 * most_of / top:.2f}"} for name, most_of in most],
-        "params": MatchParams(),
-        "fair": fair_context(),
-    }
-
-
-def fair_context() -> dict[str, float]:
-    """Points of 100 by which fair exposure moves an offer and a member of a package at most, and the tie band."""
-    strength = strength_in_force()
-    return {
-        "most": SCALE * strength,
-        "packages": IN_PACKAGES * SCALE * strength,
-        "band": tie_band(strength),
-    }

@@ -20,6 +20,7 @@ from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun
+from matchmaker.matching.rules_page import rules_context
 from matchmaker.matching.selectors import latest_done, packages_of, runs_of
 from matchmaker.matching.services import impressions_record, package_opened, run_request
 from matchmaker.matching.tasks import wake
@@ -137,4 +138,4 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """How suppliers are ranked, with the weights of the live ranker; needs no log-in."""
-    return render(request, "matching/rules.html", pages.rules_context())
+    return render(request, "matching/rules.html", rules_context())

@@ -123,6 +123,22 @@ FEATURES: dict[str, Text] = {
     "reply": _("견적 요청에 답한 비율"),
     "outcome": _("지난 일의 만족도"),
 }
+# What each feature looks at, for the public page of rules; more or less of it is better by ``engine.features``.
+MEANINGS: dict[str, Text] = {
+    "exactness": _("제안에 담긴 것 가운데 이번에 찾는 것의 몫"),
+    "text": _("적어 주신 말과 제안 설명에 같은 말이 얼마나 나오나"),
+    "votes": _("납품한 일이 이번 일과 얼마나 닮았나(하는 일, 쓴 말, 업종)"),
+    "industry": _("같은 업종에 납품한 건수, 5건까지"),
+    "price": _("예산(없으면 보통 드는 돈)에서 이 일의 몫에 견준 가격"),
+    "time": _("기한에 견준 기간(기한이 없으면 반년)"),
+    "distance": _("회사에서 공장까지 넘어가는 지역 수"),
+    "onsite": _("문제가 생겼을 때 현장에 오는 시간"),
+    "standards": _("말씀하신 연결 방식을 쓰는 몫(없으면 공개된 연결 방식 3가지까지)"),
+    "capacity": _("이번 분기에 더 맡을 수 있는 건수, 4건까지"),
+    "evidence": _("실적을 누가 확인했나(본인, 서류, 지원사업, 고객 순)"),
+    "reply": _("견적 요청에 제때 답한 비율. 거절도 답입니다"),
+    "outcome": _("지난 일의 고객 평가와 잰 성과. 기록이 적으면 보통으로 셈함"),
+}
 TERMS: dict[str, Text] = {
     "fit": _("하나하나 얼마나 맞나"),
     "waiting": _("딸려 오는 일은 점수에서 뺌"),
