@@ -129,6 +129,14 @@ def test_every_group_pulls_no_more_than_its_limit() -> None:
         assert pulls.max() <= 1.1 * limit
 
 
+def test_what_is_held_is_the_same_each_time_whatever_suppliers_are_called() -> None:
+    X, labels, needs, suppliers = log = self_dealing(honest(), np.array(DIRECTIONS[0]))
+    model = learnt(log, None)
+    assert learnt(log, None).curves_ == model.curves_
+    renamed = learnt((X, labels, needs, 10_000 - suppliers), None)
+    assert renamed.predict(crowd()) == pytest.approx(model.predict(crowd()), abs=1e-4)
+
+
 def test_honest_feedback_teaches_as_much_as_before() -> None:
     log, new = honest(), honest(2)
     kept, free = (np.corrcoef(learnt(log, caps).predict(new[0]), new[1])[0, 1] for caps in (None, UNHELD))
