@@ -12,7 +12,7 @@ from matchmaker.engine.features import NAMES
 from matchmaker.engine.judging.thresholds import Thresholds
 from matchmaker.engine.ranking import PRIOR
 from matchmaker.matching.choices import UNFINISHED, TrainingStep, VersionStatus
-from matchmaker.matching.models import RankerVersion, TrainingRun
+from matchmaker.matching.models import RankerEvent, RankerVersion, TrainingRun
 from matchmaker.matching.ranker_services import version_before
 from matchmaker.matching.standing import standing_of
 from matchmaker.matching.wording import FEATURES
@@ -145,11 +145,16 @@ def version_context(version: RankerVersion) -> Plain:
             for name, title in QUESTIONS
             if metrics.get("chances", {}).get(name, {}).get("bins")
         ],
-        "events": [
-            (event, told("nominated_move" if event.to == VersionStatus.TRIAL else event.reason, {}))
-            for event in version.events.select_related("actor")[:20]
-        ],
+        "events": [(event, moved(event, version)) for event in version.events.select_related("actor")[:20]],
     }  # fmt: skip
+
+
+def moved(event: RankerEvent, version: RankerVersion) -> str:
+    """Why it moved; with the numbers of the last verdict where that is what moved it."""
+    if event.to == VersionStatus.TRIAL:
+        return told("nominated_move", {})
+    numbers = {one["code"]: one["params"] for one in version.proof.get("reasons", ())}
+    return told(event.reason, numbers.get(event.reason, {}))
 
 
 def groups_of(rows: list[Plain]) -> list[Plain]:

@@ -76,10 +76,17 @@ SHARES = frozenset({"chance"})
 FINE = frozenset({"z", "limit", "value"})
 
 
+class _Numbers(dict[str, Any]):
+    """A number that was not kept is said to be missing."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
 def told(code: str, numbers: Mapping[str, Any]) -> str:
     """The sentence of a code with its numbers as people read them; an unknown code is said as it is."""
     text = REASONS.get(code)
-    return str(text) % {name: plain(name, value) for name, value in numbers.items()} if text else code
+    return str(text) % _Numbers({name: plain(name, value) for name, value in numbers.items()}) if text else code
 
 
 def plain(name: str, value: Any) -> Any:

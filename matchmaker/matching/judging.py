@@ -32,7 +32,7 @@ from matchmaker.matching.choices import FeedbackKind, VersionStatus
 from matchmaker.matching.errors import NothingBefore
 from matchmaker.matching.evidence import LEVELS, evidence_until, segments
 from matchmaker.matching.models import Feedback, RankerVersion
-from matchmaker.matching.ranker_services import version_roll_back
+from matchmaker.matching.ranker_services import readable, version_roll_back
 from matchmaker.matching.trials import Shown, drafted, swaps_signal, watched
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
@@ -47,11 +47,11 @@ ANSWERED = (FeedbackKind.ACCEPTED, FeedbackKind.DECLINED)
 
 
 def rankers_judge() -> list[Decision]:
-    """Judge what serves, what is tried and the newest candidates, in this order."""
+    """Judge what serves, what is tried and the newest candidates, in this order; not what an older release learnt."""
     moving = RankerVersion.objects.filter(status__in=[VersionStatus.SERVING, VersionStatus.TRIAL])
     rows = list(moving.order_by("status"))
     rows += RankerVersion.objects.filter(status=VersionStatus.CANDIDATE).order_by("-created_at", "-pk")[:NEWEST]
-    return [version_judge(version=row) for row in rows]
+    return [version_judge(version=row) for row in rows if readable(row)]
 
 
 def version_judge(*, version: RankerVersion) -> Decision:

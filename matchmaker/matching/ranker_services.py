@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from matchmaker.accounts.models import User
+from matchmaker.engine.errors import EngineError
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import from_json, prior_ranker, to_json
 from matchmaker.lib.transitions import MoveRefused, advance
@@ -99,9 +100,20 @@ def version_promote(*, version: RankerVersion, actor: User | None) -> None:
 
 
 def version_before(serving: RankerVersion | None) -> RankerVersion | None:
-    """What rolling back would bring: the version that served last; None where nothing else ever did."""
+    """What rolling back would bring: of those that this engine can serve, the one that served last, or None."""
     rows = RankerVersion.objects.filter(status=VersionStatus.RETIRED, served_until__isnull=False)
-    return rows.order_by("-served_until", "-pk").first() if serving is not None else None
+    if serving is None:
+        return None
+    return next((row for row in rows.order_by("-served_until", "-pk") if readable(row)), None)
+
+
+def readable(version: RankerVersion) -> bool:
+    """Whether this engine can serve it; curves of other features, from an older release, it cannot."""
+    try:
+        from_json(version.curves)
+    except EngineError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from matchmaker.engine.propensities import PositionBias, estimate_bias
 from matchmaker.engine.ranking import AdditiveRanker, from_json
 from matchmaker.matching.choices import FeedbackKind, RunStatus, VersionStatus
 from matchmaker.matching.models import Feedback, Impression, MatchRun, PackageItem, RankerVersion
-from matchmaker.matching.ranker_services import version_before
+from matchmaker.matching.ranker_services import readable, version_before
 
 # Of all needs: half have the order of some cards after the best one decided by a coin; while a version is tried, a
 # fifth are shown both rankers' cards instead; a version that was promoted is watched on a tenth, against the one
@@ -50,7 +50,7 @@ def _opponent() -> tuple[RankerVersion | None, float]:
     """Whose cards are mixed with those of the serving ranker, and for what share of needs."""
     tried = RankerVersion.objects.filter(status=VersionStatus.TRIAL).first()
     if tried is not None:
-        return tried, DRAFTED_NEEDS
+        return (tried, DRAFTED_NEEDS) if readable(tried) else (None, 0.0)
     serving = RankerVersion.objects.filter(status=VersionStatus.SERVING).exclude(metrics={}).first()
     return version_before(serving), WATCHED_NEEDS
 

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 
 from matchmaker.accounts.models import User
+from matchmaker.engine.judging.guards import Reason
+from matchmaker.engine.judging.ladder import Decision, Size, Stage, Verdict
 from matchmaker.lib.claims import claim
+from matchmaker.matching.judging import version_rule
 from matchmaker.matching.models import RankerVersion, TrainingRun
-from matchmaker.matching.ranker_services import ranker_active
+from matchmaker.matching.ranker_services import ranker_active, version_promote
 from matchmaker.matching.services import LEASE
 from matchmaker.matching.training import training_execute
 from tests.cast import Browsers
@@ -101,6 +104,19 @@ def test_a_trial_can_be_stopped(admin: Client) -> None:
     version = candidate(status="trial")
     press(admin, version, "stop")
     assert version.status == "candidate"
+
+
+def test_what_was_rolled_back_by_itself_says_why_and_when(admin: Client) -> None:
+    version = candidate(status="trial", proof=PROVED)
+    version_promote(version=version, actor=None)
+    fell = Reason("replies_fell", {"z": -2.5, "limit": -1.645, "needs": 310})
+    version_rule(version=version, decision=Decision(Stage.RETIRED, Verdict.ROLL_BACK, Size.PROMOTION, (fell,)))
+    page = admin.get(f"{HOME}{version.pk}/").content.decode()
+    assert page.count("답을 받는 비율이 뚜렷이 떨어졌습니다(요청 310건, z -2.50)") == 2, (
+        "as the verdict and as what happened"
+    )
+    RankerVersion.objects.filter(pk=version.pk).update(proof={})
+    assert "요청 –건" in admin.get(f"{HOME}{version.pk}/").content.decode()
 
 
 def test_nothing_to_go_back_to_is_said(admin: Client) -> None:

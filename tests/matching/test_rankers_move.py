@@ -117,6 +117,19 @@ def test_a_broken_or_foreign_file_is_refused_and_nothing_changes(db: None) -> No
     assert RankerVersion.objects.count() == 1
 
 
+def test_going_back_passes_over_a_version_of_an_older_release(db: None) -> None:
+    prior = ranker_active()
+    now = timezone.now()
+    old = RankerVersion.objects.create(
+        name="old", checksum="old", curves={"kind": "additive", "curves": {"gone": {"knots": [0], "values": [0]}}},
+        status="retired", served_until=now,
+    )  # fmt: skip
+    version = candidate(status="trial", proof=PROVED)
+    version_promote(version=version, actor=None)
+    RankerVersion.objects.filter(pk=old.pk).update(served_until=now + timedelta(days=1))
+    assert version_roll_back(seen=version, actor=None) == prior
+
+
 def test_what_does_harm_is_rolled_back_and_administrators_are_told_once(administrator: User) -> None:
     prior = ranker_active()
     version = candidate(status="trial", proof=PROVED)

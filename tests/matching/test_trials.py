@@ -15,7 +15,7 @@ from matchmaker.engine.cases import replay
 from matchmaker.engine.judging.swaps import nominated
 from matchmaker.engine.ranking import from_json, prior_ranker
 from matchmaker.matching import trials
-from matchmaker.matching.models import MatchRun
+from matchmaker.matching.models import MatchRun, RankerVersion
 from matchmaker.matching.ranker_services import ranker_active, version_promote
 from matchmaker.matching.trials import drafted, position_bias, swaps_signal, trial_plan, watched
 from tests import factories
@@ -50,6 +50,15 @@ def test_a_trial_reaches_a_stated_share_of_needs_and_always_the_same(reference: 
     kinds = plans(400)
     assert abs(kinds.count("draft") / 400 - trials.DRAFTED_NEEDS) < 0.08
     assert kinds == plans(400)
+
+
+def test_a_trial_of_an_older_release_fails_no_request(
+    sellers: None, sme: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = {"kind": "additive", "curves": {"gone": {"knots": [0.0], "values": [0.0]}}}
+    RankerVersion.objects.create(name="old", checksum="old", curves=foreign, status="trial")
+    monkeypatch.setattr(trials, "DRAFTED_NEEDS", 1.0)
+    assert MatchRun.objects.get(need=answered(sme)).status == "done"
 
 
 def test_a_draft_is_kept_with_the_run_and_replayed_from_its_case(
