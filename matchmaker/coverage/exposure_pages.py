@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.engine.exposure import DEFAULT
 from matchmaker.engine.rotating import STRENGTHS
 from matchmaker.matching.choices import UNFINISHED, RunStatus
-from matchmaker.matching.exposing import WINDOW_DAYS, strength_in_force
+from matchmaker.matching.exposing import WINDOW_DAYS, has_simulated, strength_in_force
 from matchmaker.matching.models import ExposureCurve, ExposureSetting, ExposureSnapshot
 from matchmaker.matching.rules_page import fair_context
 
 CHANGES_SHOWN = 10
 # Where the picture's lines stand, in its own units.
-LEFT, RIGHT, TOP, BOTTOM = 60.0, 470.0, 20.0, 210.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 340.0, 34.0, 186.0
 COLUMNS = ("strength", "lost", "gini", "top_tenth", "zero", "small", "regional", "new", "gap")
 
 
@@ -84,6 +84,17 @@ def points_of(curve: ExposureCurve | None, strength: float) -> list[Point]:
     ]
 
 
+def share_lines(points: list[Point]) -> list[tuple[str, str]]:
+    """(name, line) of the shares by strength: across from 0 to the strongest, up from 0 to 100 per cent."""
+    most = max((one.strength for one in points), default=0.0) or 1.0
+
+    def place(one: Point, name: str) -> str:
+        x = LEFT + (RIGHT - LEFT) * one.strength / most
+        return f"{x:.1f},{BOTTOM - (BOTTOM - TOP) * getattr(one, name) / 100:.1f}"
+
+    return [(name, " ".join(place(one, name) for one in points)) for name in ("top_tenth", "small", "regional")]
+
+
 def told_now(snapshot: ExposureSnapshot | None) -> dict[str, Any] | None:
     """Today's measures in per cent, group by group with its share of the suppliers."""
     if snapshot is None or not snapshot.measures.get("suppliers"):
@@ -120,10 +131,12 @@ def exposure_context(asked: str = "", form: StrengthForm | None = None) -> dict[
         "days": WINDOW_DAYS,
         "snapshot": snapshot,
         "now": told_now(snapshot),
+        "simulated": has_simulated(),
         "curve": curve,
         "job": ExposureCurve.objects.filter(status__in=UNFINISHED).first(),
         "points": points,
         "line": " ".join(f"{one.x},{one.y}" for one in points),
+        "shares": share_lines(points),
         "seen": seen,
         "seen_at": points.index(seen) if seen else 0,
         "last": len(points) - 1,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from demand.choices import MATCHED
@@ -17,7 +17,7 @@ from matchmaker.accounts.models import User
 from matchmaker.engine.exposure import DEFAULT, STRONGEST, TOP, attention, deficits, measure
 from matchmaker.engine.matching import Matching
 from matchmaker.engine.rotating import merit_of, slot_lists
-from matchmaker.engine.types import Bools, Floats, Ints, Market
+from matchmaker.engine.types import Bools, Floats, Ints
 from matchmaker.matching.choices import RunStatus
 from matchmaker.matching.models import (
     ExposureSetting,
@@ -171,5 +171,6 @@ def deficits_counted(ids: Ints) -> Floats:
     return np.array([known.get(int(pk), 0.0) for pk in ids], dtype=np.float64)
 
 
-def simulated_among(market: Market) -> bool:
-    return Supplier.objects.filter(Q(organisation__simulated=True), pk__in=market.supplier_id.tolist()[:500]).exists()
+def has_simulated() -> bool:
+    """Whether firms of the demo are among the suppliers, so that pages can say so."""
+    return Supplier.objects.filter(status="verified", organisation__simulated=True).exists()

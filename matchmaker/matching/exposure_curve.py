@@ -23,7 +23,7 @@ from matchmaker.engine.shortlist import shortlist
 from matchmaker.engine.types import Market
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching.choices import UNFINISHED, RunStatus
-from matchmaker.matching.exposing import WINDOW_DAYS, members, newcomers, simulated_among
+from matchmaker.matching.exposing import WINDOW_DAYS, has_simulated, members, newcomers
 from matchmaker.matching.market import market_snapshot
 from matchmaker.matching.models import ExposureCurve
 from matchmaker.matching.ranker_services import ranker_active
@@ -32,6 +32,8 @@ from suppliers.models import Supplier
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LEASE_SECONDS) * 5
 MOST_NEEDS, MOST_ATTEMPTS = 400, 3
+# Fewer needs are replayed again and again, as if the like kept coming: a bonus needs time to even anything out.
+LEAST_REPLAYED = 400
 LOST_AFTER = timedelta(seconds=5)
 
 
@@ -69,9 +71,10 @@ def curve_points() -> tuple[int, list[dict[str, object]], bool]:
     """How many needs, one point a strength, and whether simulated firms are among the suppliers."""
     market = market_snapshot()
     needs = recent_lists(market)
-    found = trade_offs(needs, supplier_facts(market)) if needs else ()
+    rounds = -(-LEAST_REPLAYED // len(needs)) if needs else 0
+    found = trade_offs(needs * rounds, supplier_facts(market)) if needs else ()
     points = [{"strength": one.strength, "ndcg": kept(one.ndcg), **asdict(one.measures)} for one in found]
-    return len(needs), points, simulated_among(market)
+    return len(needs), points, has_simulated()
 
 
 def kept(ndcg: float) -> float:
