@@ -90,21 +90,25 @@ def rankers_context() -> Plain:
     place = {VersionStatus.SERVING: 0, VersionStatus.TRIAL: 1, VersionStatus.CANDIDATE: 2}
     rows.sort(key=lambda row: place.get(VersionStatus(row.status), 3))
     serving = next((row for row in rows if row.status == VersionStatus.SERVING), None)
-    job = TrainingRun.objects.select_related("version", "requested_by").order_by("-created_at", "-pk").first()
+    jobs = list(TrainingRun.objects.select_related("version").order_by("-created_at", "-pk")[:COLUMNS])
+    counted = next((job.counts for job in jobs if job.counts), {})
     return {
         "serving": serving,
         "before": version_before(serving),
         "trial": next((row for row in rows if row.status == VersionStatus.TRIAL), None),
         "columns": [column(row) for row in rows[:COLUMNS]],
         "others": rows[COLUMNS:],
-        **job_context(job),
+        **job_context(jobs[0] if jobs else None),
+        "lacking": lacking(counted),
+        "counts": counted,
+        "aside": aside(counted),
     }
 
 
 def job_context(job: TrainingRun | None) -> Plain:
-    """The job with its steps, and what it used and set aside, in words."""
+    """The job with its steps, and why it ended without a version."""
     if job is None:
-        return {"job": None, "running": False, "lacking": lacking({})}
+        return {"job": None, "running": False}
     order = list(TrainingStep)
     at = order.index(TrainingStep(job.step)) if job.step else 0
     return {
@@ -112,8 +116,6 @@ def job_context(job: TrainingRun | None) -> Plain:
         "running": job.status in UNFINISHED,
         "steps": [{"label": step.label, "done": row < at, "now": row == at} for row, step in enumerate(order)],
         "why": told(job.error, {}) if job.error else "",
-        "aside": aside(job.counts),
-        "lacking": lacking(job.counts),
     }
 
 

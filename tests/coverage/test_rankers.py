@@ -59,6 +59,15 @@ def test_a_market_without_a_past_is_told_so_in_words(admin: Client) -> None:
     assert "배울 만한 일이 아직 없습니다" in admin.get(HOME).content.decode()
 
 
+def test_while_it_learns_the_page_says_what_the_last_job_counted(admin: Client) -> None:
+    TrainingRun.objects.create(status="done", counts={"telling": 43, "told": 60, "used": 50, "future": 10})
+    admin.post(f"{HOME}train/")
+    page = admin.get(HOME).content.decode()
+    assert "<strong>43건</strong>" in page
+    assert "기록 60건 가운데 50건을 썼습니다" in page
+    assert "나중에 옮겨 적은 기록): 10건" in page
+
+
 def test_what_was_learnt_stands_beside_what_serves_with_its_reasons(
     admin: Client, sme: User, supplier: User, rival: User
 ) -> None:
