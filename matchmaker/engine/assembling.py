@@ -237,5 +237,5 @@ def _with_reasons(assembled: Assembled, package: Package, card: PackageCard, ids
         reasons.append(Reason("onsite_within", {"hours": float(hours[first]), "supplier": ids[first]}))
     if package.terms["lead"] > 0:
         reasons.append(Reason("lead_integrates", {"supplier": card.lead}))
-    reasons += rotation_reason(package.terms.get("rotation", 0.0))
+    reasons += rotation_reason(package.terms.get("rotation", 0.0), "members_")
     return PackageCard(**{**card.__dict__, "reasons": tuple(reasons)})

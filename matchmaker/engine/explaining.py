@@ -27,6 +27,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "unwanted_kept": ("slot",),
     "rotation_more": ("points",),
     "rotation_less": ("points",),
+    "members_rotation_more": ("points",),
+    "members_rotation_less": ("points",),
     **{f"strong_{feature.code}": ("value", "points", "most") for feature in FEATURES},
     **{f"weak_{feature.code}": ("value", "points", "most") for feature in FEATURES},
 }
@@ -61,11 +63,14 @@ def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tupl
     )
 
 
-def rotation_reason(points: float) -> tuple[Reason, ...]:
-    """What fair exposure did to a score, where a reader would see it: from 0.05 points of 100 on."""
+def rotation_reason(points: float, whose: str = "") -> tuple[Reason, ...]:
+    """What fair exposure did to a score, where a reader would see it: from 0.05 points of 100 on.
+
+    ``whose``: "" of one offer, "members_" of a package.
+    """
     if abs(points) < SEEN:
         return ()
-    return (Reason("rotation_more" if points > 0 else "rotation_less", {"points": abs(points)}),)
+    return (Reason(f"{whose}rotation_{'more' if points > 0 else 'less'}", {"points": abs(points)}),)
 
 
 def coverage_reasons(need: Need, slots: tuple[Slot, ...], card: PackageCard) -> list[Reason]:

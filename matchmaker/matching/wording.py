@@ -40,6 +40,12 @@ PACKAGE: dict[str, Text] = {
     "rotation_less": _(
         "골고루 기회 드리기 −%(points)s점: 점수에 견주어 많이 소개된 곳이라, 점수가 비슷할 때만 조금 뺐습니다."
     ),
+    "members_rotation_more": _(
+        "골고루 기회 드리기 +%(points)s점: 점수에 견주어 덜 소개된 곳이 들어 있어 조금 더했습니다."
+    ),
+    "members_rotation_less": _(
+        "골고루 기회 드리기 −%(points)s점: 점수에 견주어 많이 소개된 곳이 들어 있어 조금 뺐습니다."
+    ),
     "unwanted_kept": _("원하지 않는다고 하셨지만 ‘%(slot)s’ 없이는 다른 것이 돌아가지 않아 넣어 찾았습니다."),
 }
 # Facts on one offer for one thing asked: what speaks for it, and its weakest point.

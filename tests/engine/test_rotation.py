@@ -99,7 +99,7 @@ def test_a_supplier_that_was_passed_over_comes_into_the_best_package() -> None:
     after = match(need, replace(tiny_market(), exposure_deficit=short), params=MatchParams(exposure=0.5)).packages[0]
     assert set(after.members) & set(outside)
     assert after.terms["rotation"] > 0
-    assert any(reason.code == "rotation_more" for reason in after.reasons)
+    assert any(reason.code == "members_rotation_more" for reason in after.reasons)
 
 
 def test_a_replay_at_more_strength_shares_attention_more_evenly_and_costs_relevance() -> None:
