@@ -18,8 +18,9 @@ PEOPLE = (
 )  # fmt: skip
 # What a person decides for themselves, whatever their role: their profile, their language, which firm they act for.
 ONES_OWN = {"accounts:invitation", "accounts:member_remove", "accounts:organisation_new", "accounts:profile"}
-ONES_OWN |= {"accounts:switch", "notifications:read_all", "set_language"}
-WITHOUT_LOGIN = {"accounts:invitation", "healthz", "home", "matching:rules", "readyz", "set_language", "styleguide"}
+ONES_OWN |= {"accounts:switch", "notifications:preferences", "notifications:read_all", "set_language"}
+WITHOUT_LOGIN = {"accounts:invitation", "healthz", "home", "matching:rules", "notifications:unsubscribe", "readyz"}
+WITHOUT_LOGIN |= {"set_language", "styleguide"}
 
 
 def told(client: Client, method: str, path: str) -> str:

@@ -15,10 +15,16 @@ class DeliveryStatus(TextChoices):
     SENDING = "sending", _("보내는 중")
     SENT = "sent", _("보냄")
     FAILED = "failed", _("실패")
+    OFF = "off", _("받지 않기로 함")
 
 
 class Channel(TextChoices):
     EMAIL = "email", _("이메일")
+
+
+class Cadence(TextChoices):
+    AT_ONCE = "at_once", _("바로 받기")
+    OFF = "off", _("이메일로 받지 않기")
 
 
 class MessageKind(TextChoices):

@@ -13,8 +13,10 @@ from django.utils import translation
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, User
+from matchmaker.notifications.attending import unsubscribe_token
 from matchmaker.notifications.choices import MessageKind
-from matchmaker.notifications.models import Delivery
+from matchmaker.notifications.groups import group_of
+from matchmaker.notifications.models import Delivery, Message
 from matchmaker.notifications.wording import prepared, words_of
 
 
@@ -24,21 +26,39 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
         message = delivery.message
         kind, payload, language = message.kind, message.payload, message.recipient.language
         path = reverse("notifications:message", args=[message.pk])
+        choice = _choice(message)
     else:
         invitation = delivery.invitation
         kind, payload, language = MessageKind.TEAM_INVITATION, _invitation_payload(invitation), _language(invitation)
         path = reverse("accounts:invitation", args=[invitation.token])
+        choice = {}
     with translation.override(language):
-        mail = _mail(kind, payload, settings.SITE_URL.rstrip("/") + path)
+        mail = _mail(kind, payload, {"link": _absolute(path), **choice})
     mail.to = [delivery.address]
     host = urlsplit(settings.SITE_URL).hostname or "matchmaker.invalid"
     mail.extra_headers = {"Message-ID": f"<delivery-{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    if "unsubscribe" in choice:
+        mail.extra_headers["List-Unsubscribe"] = f"<{choice['unsubscribe']}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mail
 
 
-def _mail(kind: str, payload: dict[str, Any], link: str) -> EmailMultiAlternatives:
+def _absolute(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def _choice(message: Message) -> dict[str, Any]:
+    """What a letter says of the reader's choice: where to choose, and the link that stops its group (RFC 8058)."""
+    told: dict[str, Any] = {"preferences": _absolute(reverse("notifications:preferences"))}
+    if group := group_of(message.kind):
+        token = unsubscribe_token(user_id=message.recipient_id, group=group)
+        told |= {"group": group, "unsubscribe": _absolute(reverse("notifications:unsubscribe", args=[token]))}
+    return told
+
+
+def _mail(kind: str, payload: dict[str, Any], links: dict[str, Any]) -> EmailMultiAlternatives:
     words = words_of(kind, payload)
-    context = {**prepared(payload), "words": words, "link": link, "language": translation.get_language()}
+    context = {**prepared(payload), "words": words, **links, "language": translation.get_language()}
     mail = EmailMultiAlternatives(subject=words.title, body=render_to_string("notifications/mail.txt", context))
     mail.attach_alternative(render_to_string(f"notifications/{kind}.html", context), "text/html")
     return mail

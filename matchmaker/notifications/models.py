@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
-from matchmaker.notifications.choices import Channel, DeliveryStatus
+from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus
+from matchmaker.notifications.groups import Group
 
 
 class Message(models.Model):
@@ -72,3 +73,18 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Preference(models.Model):
+    """How often one person wants one group of news on one channel. No row: at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preferences")
+    group = models.CharField(max_length=10, choices=Group.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    cadence = models.CharField(max_length=10, choices=Cadence.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "group", "channel"], name="one_preference_a_group")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.group} {self.cadence}"

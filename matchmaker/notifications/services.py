@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
+from matchmaker.notifications.attending import statuses
 from matchmaker.notifications.choices import INBOX_KINDS, Channel, DeliveryStatus
 from matchmaker.notifications.mail import mail_of
 from matchmaker.notifications.models import Delivery, Message
@@ -38,7 +39,8 @@ def message_send(
 
     Writes a Message and an e-mail Delivery per person in the caller's transaction and sends nothing itself. The same
     ``dedupe_key`` again does nothing for whoever has the message already. ``url`` is a path on this site; what
-    ``payload`` holds for each kind stands in choices.MessageKind. Raises ValueError for an unknown kind.
+    ``payload`` holds for each kind stands in choices.MessageKind. Whoever switched the kind's group off gets the
+    Message all the same, and a Delivery that says so. Raises ValueError for an unknown kind.
     """
     if kind not in INBOX_KINDS:
         raise ValueError(f"{kind} is no kind of message")
@@ -52,7 +54,11 @@ def message_send(
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
     fresh = Message.objects.filter(dedupe_key__in=keys, deliveries__isnull=True).select_related("recipient")
-    letters = [Delivery(message=message, address=message.recipient.email) for message in fresh]
+    begin = statuses(kind=kind, people=[message.recipient for message in fresh])
+    letters = [
+        Delivery(message=message, address=message.recipient.email, status=begin[message.recipient_id])
+        for message in fresh
+    ]
     Delivery.objects.bulk_create(letters, ignore_conflicts=True)
     return len(letters)
 

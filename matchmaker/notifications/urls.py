@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from matchmaker.notifications import views
+from matchmaker.notifications import preference_views, views
 
 app_name = "notifications"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("<int:pk>/", views.message, name="message"),
+    path("preferences/", preference_views.preferences, name="preferences"),
+    path("unsubscribe/<str:token>/", preference_views.unsubscribe, name="unsubscribe"),
     path("read/", views.read_all, name="read_all"),
 ]

@@ -19,6 +19,8 @@ from matchmaker.matching.ranker_services import ranker_active
 from matchmaker.matching.services import run_request
 from matchmaker.matching.tasks import run as run_task
 from matchmaker.matching.training import training_request
+from matchmaker.notifications.attending import unsubscribe_token
+from matchmaker.notifications.groups import Group
 from matchmaker.notifications.models import Message
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.care.dossier import dossier_keep
@@ -94,6 +96,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "accounts:invitation_cancel": {"pk": invited.pk},
         "accounts": {"pk": Membership.objects.get(user=supplier).pk},
         "notifications": {"pk": Message.objects.get(recipient=supplier).pk},
+        "notifications:unsubscribe": {"token": unsubscribe_token(user_id=supplier.pk, group=Group.MATCHES)},
         "suppliers": {"pk": Offer.objects.filter(supplier=firm).first().pk},
         "suppliers:public": {"pk": firm.pk},
         "suppliers:project": project,
