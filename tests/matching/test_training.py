@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -92,6 +93,19 @@ def test_what_happens_after_the_cut_changes_nothing(past: None) -> None:
         row.pk, row.kind, row.value, row.at = None, "outcome", 1.0, timezone.now()
         row.save()
     assert learn(evidence_until(cut), parent, cut=cut, seed=7) == before
+
+
+def test_the_order_is_judged_by_what_was_known_before_the_newer_answers(past: None) -> None:
+    """Later good news about older needs may teach the version, never the ranker that the newer needs judge."""
+    cut, parent = timezone.now(), ranker_active()
+    before = learn(evidence_until(cut), parent, cut=cut, seed=7)
+    oldest = evidence_until(cut).telling[0]
+    late = Feedback.objects.filter(need=oldest, kind="awarded").get()
+    late.pk, late.kind, late.value, late.at = None, "outcome", 1.0, cut - timedelta(minutes=1)
+    late.save()
+    after = learn(evidence_until(cut), parent, cut=cut, seed=7)
+    assert after["curves"] != before["curves"]
+    assert after["metrics"] == before["metrics"]
 
 
 def test_a_market_without_a_past_says_so(sme: User) -> None:
