@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,7 +76,10 @@ def _learn(job: TrainingRun) -> None:
     _step(job, TrainingStep.JUDGE, counts=counts)
     if not evidence.telling:
         raise NothingToLearn
-    made = learn(evidence, parent, cut=cut, seed=job.seed)
+    beat = _beat(job, TrainingStep.JUDGE, TrainingStep.LEARN)
+    metrics = judged(evidence, parent, seed=job.seed, beat=beat)
+    _step(job, TrainingStep.LEARN)
+    made = learn(evidence, metrics, cut=cut, seed=job.seed)
     _step(job, TrainingStep.CHANGES)
     rankers = from_json(made["curves"]), from_json(parent.curves)
     changes = changes_between(*rankers, beat=_beat(job, TrainingStep.CHANGES, TrainingStep.SAVING))
@@ -86,27 +90,27 @@ def _learn(job: TrainingRun) -> None:
         version_judge(version=version)
 
 
-def learn(evidence: Evidence, parent: RankerVersion, *, cut: datetime, seed: int) -> dict[str, Any]:
-    """Curves, parameters and metrics: the same evidence, parent and seed give the same, byte for byte.
-
-    The newer needs judge what was learnt from the older ones as far as it was known when the first newer answer was
-    given; then all of it teaches the version itself.
+def judged(
+    evidence: Evidence, parent: RankerVersion, *, seed: int, beat: Callable[[float], None] = lambda share: None
+) -> dict[str, Any]:
+    """Metrics on the newer needs of what was learnt from the older ones, as far as it was known when the first newer
+    answer was given.
     """
-    bias = position_bias(cut)
     older, newer = proving.split(evidence)
-    metrics: dict[str, Any] = {"older": len(older.telling), "newer": len(newer.telling)}
-    if len(newer.X):
-        first = min(newer.when[int(need)] for need in newer.needs)
-        known = evidence_until(first).part(older.when.keys() - set(newer.needs.tolist()))
-        metrics = proving.proved(known, newer, from_json(parent.curves), seed=seed, bias=position_bias(first))
+    if not len(newer.X):
+        return {"older": len(older.telling), "newer": 0}
+    first = min(newer.when[int(need)] for need in newer.needs)
+    known = evidence_until(first, beat=beat).part(older.when.keys() - set(newer.needs.tolist()))
+    return proving.proved(known, newer, from_json(parent.curves), seed=seed, bias=position_bias(first))
+
+
+def learn(evidence: Evidence, metrics: dict[str, Any], *, cut: datetime, seed: int) -> dict[str, Any]:
+    """What a version keeps of its making; all evidence teaches it. The same input gives the same, byte for byte."""
+    bias = position_bias(cut)
+    seen = {"eta": bias.eta, "tossed": bias.clicks, "older_share": proving.OLDER_SHARE}
     return {
         "curves": to_json(proving.learnt(evidence, seed=seed, bias=bias)),
-        "parameters": {
-            **proving.PARAMETERS,
-            "eta": bias.eta,
-            "tossed": bias.clicks,
-            "older_share": proving.OLDER_SHARE,
-        },
+        "parameters": {**proving.PARAMETERS, **seen},
         "metrics": metrics,
         "seed": seed,
         "code_version": proving.code_version(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,6 +18,7 @@ from matchmaker.matching.models import Feedback, RankerVersion, TrainingRun
 from matchmaker.matching.ranker_services import ranker_active
 from matchmaker.matching.services import LEASE
 from matchmaker.matching.training import (
+    judged,
     learn,
     training_cancel,
     training_execute,
@@ -43,6 +45,11 @@ def trained() -> TrainingRun:
     job = training_request(trigger="asked")
     training_execute(job=claimed(job))
     return TrainingRun.objects.get(pk=job.pk)
+
+
+def made(cut: datetime, parent: RankerVersion) -> dict[str, Any]:
+    evidence = evidence_until(cut)
+    return learn(evidence, judged(evidence, parent, seed=7), cut=cut, seed=7)
 
 
 def test_a_job_leaves_a_candidate_with_all_that_made_it(past: None) -> None:
@@ -74,7 +81,7 @@ def test_who_always_won_though_dearer_is_liked_better_for_being_quick(past: None
 
 def test_the_same_past_gives_the_same_bytes(past: None) -> None:
     cut, parent = timezone.now(), ranker_active()
-    one, other = (json.dumps(learn(evidence_until(cut), parent, cut=cut, seed=7), sort_keys=True) for _ in range(2))
+    one, other = (json.dumps(made(cut, parent), sort_keys=True) for _ in range(2))
     assert one == other
 
 
@@ -87,23 +94,23 @@ def test_learning_the_same_again_finds_the_version_that_is_there(past: None) -> 
 
 def test_what_happens_after_the_cut_changes_nothing(past: None) -> None:
     cut, parent = timezone.now(), ranker_active()
-    before = learn(evidence_until(cut), parent, cut=cut, seed=7)
+    before = made(cut, parent)
     Feedback.objects.filter(kind="awarded").first()
     for row in Feedback.objects.filter(kind="awarded"):
         row.pk, row.kind, row.value, row.at = None, "outcome", 1.0, timezone.now()
         row.save()
-    assert learn(evidence_until(cut), parent, cut=cut, seed=7) == before
+    assert made(cut, parent) == before
 
 
 def test_the_order_is_judged_by_what_was_known_before_the_newer_answers(past: None) -> None:
     """Later good news about older needs may teach the version, never the ranker that the newer needs judge."""
     cut, parent = timezone.now(), ranker_active()
-    before = learn(evidence_until(cut), parent, cut=cut, seed=7)
+    before = made(cut, parent)
     oldest = evidence_until(cut).telling[0]
     late = Feedback.objects.filter(need=oldest, kind="awarded").get()
     late.pk, late.kind, late.value, late.at = None, "outcome", 1.0, cut - timedelta(minutes=1)
     late.save()
-    after = learn(evidence_until(cut), parent, cut=cut, seed=7)
+    after = made(cut, parent)
     assert after["curves"] != before["curves"]
     assert after["metrics"] == before["metrics"]
 
