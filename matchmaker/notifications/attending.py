@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import User
 from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus
-from matchmaker.notifications.groups import Group, group_of, kinds_in
-from matchmaker.notifications.models import Delivery, Preference
+from matchmaker.notifications.groups import DEADLINE, Group, group_of, kinds_in
+from matchmaker.notifications.models import Attention, Delivery, Preference
+from matchmaker.notifications.quiet import quiet_end
 
 SALT = "notifications.unsubscribe"
-NOT_YET_SENT = (DeliveryStatus.QUEUED,)
+NOT_YET_SENT = (DeliveryStatus.QUEUED, DeliveryStatus.DIGEST)
+AT_ONCE = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.SENT)
+
+
+@dataclass(frozen=True)
+class Plan:
+    status: DeliveryStatus
+    leaves: datetime
 
 
 def groups_of(user: User) -> list[Group]:
@@ -29,22 +41,51 @@ def cadences_of(user: User) -> dict[str, str]:
     return {group: chosen.get(group, Cadence.AT_ONCE) for group in groups_of(user)}
 
 
-def statuses(*, kind: str, people: Iterable[User]) -> dict[int, DeliveryStatus]:
-    """For each person's key, how a letter of this kind starts."""
-    people, group = list(people), group_of(kind)
-    told = {user.pk: DeliveryStatus.QUEUED for user in people}
+def attention_of(user: User) -> Attention:
+    """When this person may be disturbed: their row, or one with the defaults that is not saved."""
+    try:
+        return user.attention
+    except Attention.DoesNotExist:
+        return Attention(user=user)
+
+
+def plans(*, kind: str, people: Iterable[User]) -> dict[int, Plan]:
+    """For each person's key, how a letter of this kind starts and when it may leave.
+
+    What has a deadline leaves at once. Else the person's choice holds, then the cap a day (what is over it waits for
+    the daily digest), then the quiet hours. ``people`` come with their ``attention`` selected.
+    """
+    people, group, now = list(people), group_of(kind), timezone.now()
     if group is None:
-        return told
-    chosen = Preference.objects.filter(user__in=people, group=group, channel=Channel.EMAIL)
-    for user, cadence in chosen.values_list("user", "cadence"):
-        if cadence == Cadence.OFF:
-            told[user] = DeliveryStatus.OFF
-    return told
+        return {user.pk: Plan(DeliveryStatus.QUEUED, now) for user in people}
+    chosen = dict(
+        Preference.objects.filter(user__in=people, group=group, channel=Channel.EMAIL).values_list("user", "cadence")
+    )
+    sent = _sent_today(people, now)
+    return {user.pk: _plan(user, chosen.get(user.pk, Cadence.AT_ONCE), sent.get(user.pk, 0), now) for user in people}
+
+
+def _plan(user: User, cadence: str, sent: int, now: datetime) -> Plan:
+    rest = attention_of(user)
+    if cadence == Cadence.OFF:
+        return Plan(DeliveryStatus.OFF, now)
+    if cadence != Cadence.AT_ONCE or sent >= rest.daily_cap:
+        return Plan(DeliveryStatus.DIGEST, now)
+    return Plan(DeliveryStatus.QUEUED, quiet_end(rest, now))
+
+
+def _sent_today(people: list[User], now: datetime) -> dict[int, int]:
+    """How many letters without a deadline were written to each in the last 24 hours, to go at once."""
+    rows = Delivery.objects.filter(message__recipient__in=people, created_at__gt=now - timedelta(days=1))
+    rows = rows.filter(status__in=AT_ONCE).exclude(message__kind__in=DEADLINE)
+    return dict(rows.values_list("message__recipient").annotate(count=Count("pk")))
 
 
 @transaction.atomic
-def preferences_save(*, user: User, cadences: Mapping[str, str]) -> None:
+def preferences_save(*, user: User, cadences: Mapping[str, str], rest: Attention | None = None) -> None:
     """Keep what was chosen for each group. Letters of a group switched off that have not left yet stay here."""
+    if rest is not None:
+        rest.save()
     for group, cadence in cadences.items():
         Preference.objects.update_or_create(
             user=user, group=Group(group), channel=Channel.EMAIL, defaults={"cadence": Cadence(cadence)}
@@ -54,16 +95,17 @@ def preferences_save(*, user: User, cadences: Mapping[str, str]) -> None:
             waiting.filter(status__in=NOT_YET_SENT).update(status=DeliveryStatus.OFF)
 
 
-def unsubscribe_token(*, user_id: int, group: str) -> str:
-    """What the link in a letter carries: whose choice, and of which group. It does not expire: old letters hold it."""
-    return signing.dumps([user_id, str(group)], salt=SALT)
+def unsubscribe_token(*, user_id: int, groups: Iterable[str]) -> str:
+    """What the link in a letter carries: whose choice, and of which groups. It does not expire: old letters hold it."""
+    return signing.dumps([user_id, "+".join(sorted(map(str, groups)))], salt=SALT)
 
 
-def token_read(token: str) -> tuple[User, Group] | None:
-    """The person and the group of a token; None for one that was not signed here or whose person is gone."""
+def token_read(token: str) -> tuple[User, list[Group]] | None:
+    """The person and the groups of a token; None for one that was not signed here or whose person is gone."""
     try:
-        pk, group = signing.loads(token, salt=SALT)
+        pk, names = signing.loads(token, salt=SALT)
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=pk, is_active=True).first()
-    return (user, Group(group)) if user is not None and group in Group.values else None
+    groups = [Group(name) for name in names.split("+") if name in Group.values]
+    return (user, groups) if user is not None and groups else None

@@ -16,6 +16,9 @@ class DeliveryStatus(TextChoices):
     SENT = "sent", _("보냄")
     FAILED = "failed", _("실패")
     OFF = "off", _("받지 않기로 함")
+    DIGEST = "digest", _("모아 보낼 때를 기다림")
+    BUNDLED = "bundled", _("모아서 보냄")
+    SEEN = "seen", _("사이트에서 먼저 읽음")
 
 
 class Channel(TextChoices):
@@ -24,6 +27,8 @@ class Channel(TextChoices):
 
 class Cadence(TextChoices):
     AT_ONCE = "at_once", _("바로 받기")
+    DAILY = "daily", _("하루치를 모아 받기")
+    WEEKLY = "weekly", _("한 주치를 모아 받기")
     OFF = "off", _("이메일로 받지 않기")
 
 

@@ -13,8 +13,8 @@ from django.utils import translation
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, User
-from matchmaker.notifications.attending import unsubscribe_token
 from matchmaker.notifications.choices import MessageKind
+from matchmaker.notifications.digest_mail import absolute, choices_of, digest_mail
 from matchmaker.notifications.groups import group_of
 from matchmaker.notifications.models import Delivery, Message
 from matchmaker.notifications.wording import prepared, words_of
@@ -22,6 +22,20 @@ from matchmaker.notifications.wording import prepared, words_of
 
 def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
     """The e-mail of a delivery. Its Message-ID stays the same over retries, so that a reader's program sees one."""
+    if delivery.digest is not None:
+        mail, choice = digest_mail(delivery.digest)
+    else:
+        mail, choice = _single(delivery)
+    mail.to = [delivery.address]
+    host = urlsplit(settings.SITE_URL).hostname or "matchmaker.invalid"
+    mail.extra_headers = {"Message-ID": f"<delivery-{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"}
+    if "unsubscribe" in choice:
+        mail.extra_headers["List-Unsubscribe"] = f"<{choice['unsubscribe']}>"
+        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mail
+
+
+def _single(delivery: Delivery) -> tuple[EmailMultiAlternatives, dict[str, Any]]:
     if delivery.message is not None:
         message = delivery.message
         kind, payload, language = message.kind, message.payload, message.recipient.language
@@ -33,27 +47,15 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
         path = reverse("accounts:invitation", args=[invitation.token])
         choice = {}
     with translation.override(language):
-        mail = _mail(kind, payload, {"link": _absolute(path), **choice})
-    mail.to = [delivery.address]
-    host = urlsplit(settings.SITE_URL).hostname or "matchmaker.invalid"
-    mail.extra_headers = {"Message-ID": f"<delivery-{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    if "unsubscribe" in choice:
-        mail.extra_headers["List-Unsubscribe"] = f"<{choice['unsubscribe']}>"
-        mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mail
-
-
-def _absolute(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
+        return _mail(kind, payload, {"link": absolute(path), **choice}), choice
 
 
 def _choice(message: Message) -> dict[str, Any]:
     """What a letter says of the reader's choice: where to choose, and the link that stops its group (RFC 8058)."""
-    told: dict[str, Any] = {"preferences": _absolute(reverse("notifications:preferences"))}
-    if group := group_of(message.kind):
-        token = unsubscribe_token(user_id=message.recipient_id, group=group)
-        told |= {"group": group, "unsubscribe": _absolute(reverse("notifications:unsubscribe", args=[token]))}
-    return told
+    group = group_of(message.kind)
+    if group is None:
+        return {"preferences": absolute(reverse("notifications:preferences"))}
+    return {"group": group, **choices_of(message.recipient_id, [group])}
 
 
 def _mail(kind: str, payload: dict[str, Any], links: dict[str, Any]) -> EmailMultiAlternatives:

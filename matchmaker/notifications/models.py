@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
@@ -33,12 +37,15 @@ class Message(models.Model):
 
 
 class Delivery(Claimable):
-    """A message, or a team invitation (whose reader may have no account yet), on its way to one address."""
+    """A message, a digest, or a team invitation (its reader may have no account yet), on its way to one address."""
 
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     invitation = models.ForeignKey(
         Invitation, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
     )
+    digest = models.OneToOneField("Digest", null=True, blank=True, on_delete=models.CASCADE, related_name="letter")
+    # Of a message that went out in a digest: in which.
+    bundle = models.ForeignKey("Digest", null=True, blank=True, on_delete=models.SET_NULL, related_name="items")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
     address = models.CharField(max_length=254)
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
@@ -53,8 +60,9 @@ class Delivery(Claimable):
             models.UniqueConstraint(fields=["message", "channel", "address"], name="one_delivery_a_channel"),
             models.UniqueConstraint(fields=["invitation", "channel"], name="one_delivery_an_invitation"),
             models.CheckConstraint(
-                condition=models.Q(message__isnull=False, invitation__isnull=True)
-                | models.Q(message__isnull=True, invitation__isnull=False),
+                condition=models.Q(message__isnull=False, invitation__isnull=True, digest__isnull=True)
+                | models.Q(message__isnull=True, invitation__isnull=False, digest__isnull=True)
+                | models.Q(message__isnull=True, invitation__isnull=True, digest__isnull=False),
                 name="delivery_of_one_thing",
             ),
         ]
@@ -88,3 +96,33 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.group} {self.cadence}"
+
+
+class Attention(models.Model):
+    """When one person may be disturbed by what has no deadline. No row: these defaults."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attention")
+    zone = models.CharField(_("어느 곳 시간인가요?"), max_length=40, default="Asia/Seoul")
+    quiet_from = models.TimeField(_("조용한 시간의 시작"), default=time(21))
+    quiet_until = models.TimeField(_("조용한 시간의 끝"), default=time(8))
+    on_holidays = models.BooleanField(_("주말과 공휴일에도 바로 받기"), default=False)
+    daily_cap = models.PositiveSmallIntegerField(
+        _("하루에 바로 받을 이메일 수"), default=8, validators=[MaxValueValidator(100)]
+    )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.quiet_from}-{self.quiet_until} {self.zone}"
+
+
+class Digest(models.Model):
+    """One letter about one person's period ("daily:2026-11-23", "weekly:2026-W48"); the pair makes it happen once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    period = models.CharField(max_length=20)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "period"], name="one_digest_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.period}"

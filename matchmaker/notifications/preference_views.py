@@ -13,21 +13,23 @@ from django.views.decorators.http import require_http_methods
 from matchmaker.accounts.access import person
 from matchmaker.notifications import attending
 from matchmaker.notifications.choices import Cadence, MessageKind
-from matchmaker.notifications.forms import PreferencesForm
+from matchmaker.notifications.forms import AttentionForm, PreferencesForm
 from matchmaker.notifications.groups import DEADLINE
 
 
 @person
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
-    if form.is_valid():
-        attending.preferences_save(user=request.user, cadences=form.cadences())
+    data = request.POST if request.method == "POST" else None
+    form = PreferencesForm(data, user=request.user)
+    rest = AttentionForm(data, instance=attending.attention_of(request.user))
+    if form.is_valid() and rest.is_valid():
+        attending.preferences_save(user=request.user, cadences=form.cadences(), rest=rest.save(commit=False))
         messages.success(request, _("이메일 설정을 저장했습니다."))
         return redirect("notifications:preferences")
     always = [kind.label for kind in MessageKind if kind in DEADLINE]
-    context = {"form": form, "always": always}
-    return render(request, "notifications/preferences.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "rest": rest, "always": always}
+    return render(request, "notifications/preferences.html", context, status=422 if form.errors or rest.errors else 200)
 
 
 @csrf_exempt  # mail programs post here without a page of ours; the signed token is the permission
@@ -35,13 +37,14 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @sensitive_variables("token")
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening shows a button and changes nothing, since scanners open links; posting switches the group off."""
+    """Opening shows a button and changes nothing, since scanners open links; posting switches the groups off."""
     found = attending.token_read(token)
     if found is None:
         raise Http404
-    user, group = found
+    user, groups = found
     if request.method == "POST":
-        attending.preferences_save(user=user, cadences={group: Cadence.OFF})
+        attending.preferences_save(user=user, cadences=dict.fromkeys(groups, Cadence.OFF))
     with translation.override(user.language):
-        context = {"group": group, "done": request.method == "POST"}
+        names = ", ".join(str(group.label) for group in groups)
+        context = {"names": names, "done": request.method == "POST"}
         return render(request, "notifications/unsubscribe.html", context)

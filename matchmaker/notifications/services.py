@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
-from matchmaker.notifications.attending import statuses
+from matchmaker.notifications.attending import Plan, plans
 from matchmaker.notifications.choices import INBOX_KINDS, Channel, DeliveryStatus
 from matchmaker.notifications.mail import mail_of
 from matchmaker.notifications.models import Delivery, Message
@@ -53,14 +53,17 @@ def message_send(
         for key, user in keys.items()
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    fresh = Message.objects.filter(dedupe_key__in=keys, deliveries__isnull=True).select_related("recipient")
-    begin = statuses(kind=kind, people=[message.recipient for message in fresh])
-    letters = [
-        Delivery(message=message, address=message.recipient.email, status=begin[message.recipient_id])
-        for message in fresh
-    ]
+    fresh = Message.objects.filter(dedupe_key__in=keys, deliveries__isnull=True)
+    fresh = fresh.select_related("recipient__attention")
+    begin = plans(kind=kind, people=[message.recipient for message in fresh])
+    letters = [_letter(message, begin[message.recipient_id]) for message in fresh]
     Delivery.objects.bulk_create(letters, ignore_conflicts=True)
     return len(letters)
+
+
+def _letter(message: Message, plan: Plan) -> Delivery:
+    when = {"next_try_at": plan.leaves, "due_at": plan.leaves}
+    return Delivery(message=message, address=message.recipient.email, status=plan.status, **when)
 
 
 def message_read(*, message: Message) -> None:
@@ -119,6 +122,8 @@ def _not_to_be_sent(delivery: Delivery) -> str:
             user_id=message.recipient_id, organisation_id=message.organisation_id, user__is_active=True
         )
         return "" if known.exists() else "the recipient has left the organisation"
+    if delivery.digest is not None:
+        return "" if delivery.digest.user.is_active else "the recipient has left"
     invitation = delivery.invitation
     still_open = invitation.accepted_at is None and invitation.expires_at > timezone.now()
     return "" if still_open else "the invitation is no longer open"

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from matchmaker.lib.claims import claim
-from matchmaker.notifications import health, services
+from matchmaker.notifications import digesting, health, services
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
 
@@ -29,3 +29,9 @@ def deliver(pk: int) -> None:
 def tick() -> None:
     """Beat asked and a worker answers: both are at work."""
     health.tick_write()
+
+
+@shared_task(name="notifications.sweep_digests")
+def sweep_digests() -> int:
+    """Make the digests that are due; their letters leave like all others. Returns how many."""
+    return digesting.digests_make()

@@ -33,7 +33,7 @@ def queue_work() -> dict[str, int]:
         payload = {"need": "생산실적 보기", "added": 1, "removed": 0}
         key = f"journey:{firm.pk}"
         letters += message_send(
-            kind="shortlist_changed", organisation=firm.organisation, payload=payload, url="/needs/", dedupe_key=key
+            kind="need_ending", organisation=firm.organisation, payload=payload, url="/needs/", dedupe_key=key
         )
     return {"runs": len(needs), "letters": letters}
 
@@ -85,7 +85,7 @@ def wait_for_letters(part: str) -> list[str]:
     """The addresses of letters about something on ``part`` of the site, once they have all been sent."""
     from matchmaker.notifications.models import Delivery
 
-    rows = Delivery.objects.filter(message__url__startswith=part)
+    rows = Delivery.objects.filter(message__url__startswith=part, message__kind="rfq_invited")
     until(lambda: rows.exists() and not rows.exclude(status="sent").exists())
     return list(rows.values_list("address", flat=True))
 

@@ -23,8 +23,11 @@ from tests.query_budgets import assert_budget
 PAGE = "/inbox/preferences/"
 
 
+REST = {"quiet_from": "21:00", "quiet_until": "08:00", "zone": "Asia/Seoul", "daily_cap": "8"}
+
+
 def chosen(**different: str) -> dict[str, str]:
-    return {**dict.fromkeys(set(Group.values) - {"office"}, Cadence.AT_ONCE.value), **different}
+    return {**REST, **dict.fromkeys(set(Group.values) - {"office"}, Cadence.AT_ONCE.value), **different}
 
 
 def letter_of(user: User, kind: str) -> mail.EmailMultiAlternatives:
@@ -103,9 +106,9 @@ def test_opening_the_link_only_shows_a_button(sme: User, client: Client) -> None
 
 
 def test_a_forged_link_and_one_of_somebody_gone_are_404(sme: User, client: Client) -> None:
-    token = unsubscribe_token(user_id=sme.pk, group="matches")
+    token = unsubscribe_token(user_id=sme.pk, groups=["matches"])
     assert client.post(f"/inbox/unsubscribe/{token[:-1]}x/").status_code == 404
-    assert client.post(f"/inbox/unsubscribe/{unsubscribe_token(user_id=sme.pk, group='all')}/").status_code == 404
+    assert client.post(f"/inbox/unsubscribe/{unsubscribe_token(user_id=sme.pk, groups=['all'])}/").status_code == 404
     sme.is_active = False
     sme.save()
     assert client.post(f"/inbox/unsubscribe/{token}/").status_code == 404
