@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
     "judge-rankers": {"task": "matching.judge_rankers", "schedule": crontab(hour=4, minute=0)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
+    # The first hour of a day counts its gaps; later hours only if that one was missed.
+    "count-gaps": {"task": "coverage.snapshot_hourly", "schedule": crontab(minute=40), "options": {"expires": 600}},
     "insights-nightly": {"task": "matching.insights_nightly", "schedule": crontab(hour=5, minute=20)},
     "sweep-insights": {"task": "matching.sweep_insights", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.coverage import exposure_views, ranker_views, run_views, views
+from matchmaker.coverage import exposure_views, gap_views, ranker_views, run_views, views
 
 app_name = "coverage"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("ranked/<int:pk>/", run_views.ranked, name="ranked"),
     path("unmet/", views.unmet, name="unmet"),
     path("escalations/<int:pk>/done/", views.escalation_done, name="escalation_done"),
+    path("gaps/", gap_views.gaps, name="gaps"),
+    path("gaps/take/", gap_views.gaps_take, name="gaps_take"),
+    path("gaps/gaps.csv", gap_views.gaps_export, name="gaps_export"),
+    path("gaps/<str:code>/<str:region>/", gap_views.gap, name="gap"),
     path("rankers/", ranker_views.rankers, name="rankers"),
     path("rankers/train/", ranker_views.ranker_train, name="ranker_train"),
     path("rankers/jobs/<int:pk>/", ranker_views.ranker_progress, name="ranker_progress"),

@@ -13,6 +13,7 @@ from demand.models import Need
 from demand.services import diagnosis_save
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
+from matchmaker.coverage.models import GapSnapshot
 from matchmaker.matching.choices import TrainingTrigger, Trigger
 from matchmaker.matching.models import Package, SupplierInsight
 from matchmaker.matching.ranker_services import ranker_active
@@ -123,6 +124,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:ranker_step": {"pk": ranker_active().pk, "step": "roll-back"},
         "coverage:ranker_progress": job,
         "coverage:ranker_cancel": job,
+        "coverage:gap": _gap(),
         "coverage:prove": project,
         "coverage:run": {"pk": package.run_id},
         "coverage:run_case": {"pk": package.run_id},
@@ -130,6 +132,12 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:escalation_done": {"pk": escalate(need=need, kind="gap").pk},
         "coverage:register_preview": {"pk": _import(office, "register", REGISTER)},
     }
+
+
+def _gap() -> dict[str, Any]:
+    """A square of a map that was counted."""
+    GapSnapshot.objects.create(day=timezone.localdate(), measures={"invitations": {}, "wins": {}})
+    return {"code": "SOL-MES", "region": "48"}
 
 
 def _suggested(firm: Supplier) -> int:

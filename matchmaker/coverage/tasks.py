@@ -1,0 +1,31 @@
+"""What workers do for administrators; names are those of the beat table."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
+
+
+@shared_task(name="coverage.take_snapshot")
+def take_snapshot() -> None:
+    snapshot_take()
+
+
+@shared_task(name="coverage.snapshot_hourly")
+def snapshot_hourly() -> None:
+    snapshot_ensure()
+
+
+def wake_snapshot() -> None:
+    """Ask a worker for a count; with the broker down the next hour makes up for it."""
+    transaction.on_commit(_send)
+
+
+def _send() -> None:
+    try:
+        take_snapshot.delay()
+    except OperationalError:
+        return

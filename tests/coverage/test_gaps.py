@@ -1,0 +1,174 @@
+"""The map of gaps: counted once a day, shown from what was counted, taken away as a table."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from matchmaker.accounts.choices import Role
+from matchmaker.accounts.models import Organisation
+from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
+from matchmaker.coverage.models import GapCell, GapSnapshot
+from matchmaker.sourcing.models import Round
+from suppliers.models import Supplier
+from tests import factories
+from tests.cast import Browsers
+from tests.matching.scenes import ask, finished_run, firm, stock
+from tests.query_budgets import assert_budget
+
+pytestmark = pytest.mark.django_db
+MAP, TAKE, EXPORT = reverse("coverage:gaps"), reverse("coverage:gaps_take"), reverse("coverage:gaps_export")
+CELL = reverse("coverage:gap", args=["SOL-MES", "48"])
+
+
+@pytest.fixture
+def asked(sme: Any, supplier: Any, rival: Any) -> Any:
+    """Two suppliers of SOL-MES everywhere; the firm's region wants it, and one thing that nobody sells."""
+    stock(supplier, rival)
+    return ask(sme, "SOL-MES", "EQP-ASRS|EQP-AGV")
+
+
+def test_a_cell_holds_what_its_parts_say(asked: Any) -> None:
+    snapshot = snapshot_take()
+    cell = snapshot.cells.get(capability="SOL-MES", region="48")
+    assert (cell.demand, cell.suppliers) == (1.0, 2)
+    assert cell.answers == pytest.approx(cell.suppliers * cell.answering * cell.capacity)
+    assert cell.answers == pytest.approx(1.2)  # both with room and, with nothing on record, the reply rate of the prior
+    assert cell.gap == pytest.approx(0.6)
+    bare = snapshot.cells.get(capability="EQP-ASRS", region="48")
+    assert (bare.demand, bare.suppliers, bare.gap) == (0.5, 0, 1.0)
+    assert snapshot.other_gap == pytest.approx((0.6 + 0.5 + 0.5) / 2)
+    assert snapshot.capital_gap == 0
+    industry = snapshot.groups["industry"]
+    assert industry["gap"]["SOL-MES"][industry["keys"].index("30")] == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("fault", [{"status": "suspended"}, {"capacity_per_quarter": 0}])
+def test_who_cannot_take_work_answers_nothing(asked: Any, rival: Any, fault: dict[str, Any]) -> None:
+    Supplier.objects.filter(pk=firm(rival).pk).update(**fault, changed_at=timezone.now())
+    assert snapshot_take().cells.get(capability="SOL-MES", region="48").answers == pytest.approx(0.6)
+
+
+def test_a_day_is_counted_into_one_row(asked: Any, sme: Any) -> None:
+    first = snapshot_take()
+    cells = first.cells.count()
+    ask(sme, "SOL-MES")
+    again = snapshot_take()
+    assert again.pk == first.pk
+    assert GapSnapshot.objects.count() == 1
+    assert GapCell.objects.count() == cells
+    assert again.cells.get(capability="SOL-MES", region="48").demand == 2.0
+    assert snapshot_ensure() is None
+
+
+def test_a_missed_night_is_made_up_for(asked: Any, capsys: Any) -> None:
+    snapshot_take(day=timezone.localdate() - timedelta(days=1))
+    made = snapshot_ensure()
+    assert made is not None
+    assert made.day == timezone.localdate()
+    call_command("take_snapshot")
+    assert "1 open needs" in capsys.readouterr().out
+
+
+def test_answers_promises_and_what_is_unmet_are_counted(asked: Any, sme: Any) -> None:
+    finished_run(asked)
+    now = timezone.now()
+    Round.objects.create(need=asked, need_version=1, quotes_due_at=now, promise_by=now, promise_kept=True)
+    told = snapshot_take().measures
+    assert told["unmet"] == {"total": 1, "nobody": 1, "limits": 0, "escalations": {}}
+    assert (told["answers"]["kept"], told["answers"]["promises"]) == (1.0, 1)
+    assert told["invitations"]["total"] == 0
+    assert told["invitations"]["gini"] is None
+
+
+def test_the_map_teaches_while_nothing_is_counted(administrator: Any, client_for: Browsers) -> None:
+    client = client_for(administrator)
+    assert "아직 센 적이 없습니다" in client.get(MAP).content.decode()
+    assert client.get(EXPORT).status_code == 404
+
+
+def test_the_button_counts(
+    asked: Any, administrator: Any, client_for: Browsers, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = client_for(administrator)
+    with django_capture_on_commit_callbacks() as told:
+        assert client.post(TAKE).status_code == 302
+    assert [call.__name__ for call in told] == ["_send"]
+    snapshot_take()
+    page = client.get(MAP).content.decode()
+    assert CELL in page
+    assert 'class="step-3"' in page
+    assert "60%" in page
+    assert "약속한 답" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "seen"), [("by=industry", "업종에서"), ("by=level", "수준의 공장"), ("by=x", "어디에서")]
+)
+def test_the_address_keeps_what_is_shown(
+    asked: Any, administrator: Any, client_for: Browsers, query: str, seen: str
+) -> None:
+    snapshot_take()
+    assert seen in client_for(administrator).get(f"{MAP}?{query}").content.decode()
+
+
+def test_a_stage_leaves_the_others_out(asked: Any, administrator: Any, client_for: Browsers) -> None:
+    snapshot_take()
+    page = client_for(administrator).get(f"{MAP}?stage=SALE").content.decode()
+    assert CELL not in page
+
+
+def test_a_square_names_needs_and_neighbours_to_staff_alone(
+    asked: Any, rival: Any, administrator: Any, client_for: Browsers
+) -> None:
+    for offer in firm(rival).offers.all():
+        offer.regions.set(["47"])
+    Supplier.objects.filter(pk=firm(rival).pk).update(region="47", changed_at=timezone.now())
+    snapshot_take(day=date(2026, 1, 5))
+    snapshot_take()
+    page = client_for(administrator).get(CELL).content.decode()
+    assert "다온테크" in page
+    assert "가온시스템" not in page
+    assert "한빛정밀" in page
+    assert "<polyline" in page
+    analyst = factories.member_of(
+        Organisation.objects.get(memberships__user=administrator), "eye@example.com", Role.VIEWER
+    )
+    reading = client_for(analyst)
+    quiet = reading.get(CELL).content.decode()
+    assert "다온테크" not in quiet
+    assert "한빛정밀" not in quiet
+    assert reading.post(TAKE).status_code == 404
+
+
+def test_an_unknown_square_is_not_found(administrator: Any, client_for: Browsers) -> None:
+    client = client_for(administrator)
+    assert client.get(reverse("coverage:gap", args=["NO-SUCH", "48"])).status_code == 404
+    assert client.get(reverse("coverage:gap", args=["SOL-MES", "99"])).status_code == 404
+
+
+def test_the_table_that_is_taken_away_has_every_part(asked: Any, administrator: Any, client_for: Browsers) -> None:
+    snapshot = snapshot_take()
+    lines = client_for(administrator).get(EXPORT).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + snapshot.cells.count()
+    told = [line for line in lines if line.startswith(f"{snapshot.day},SOL-MES,") and ",48," in line]
+    assert [line.split(",")[-6:] for line in told] == [["1", "2", "0.6", "1", "1.2", "0.6"]]
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_pages_take_the_same_number_of_queries(
+    asked: Any, sme: Any, administrator: Any, client_for: Browsers, more: int
+) -> None:
+    for at in range(more):
+        ask(sme, "SOL-MES", "EQP-ASRS", region_id=("41", "44", "47", "48")[at])
+        snapshot_take(day=date(2026, 1, 1 + at))
+    snapshot_take()
+    client = client_for(administrator)
+    for name, url in (("gaps", MAP), ("gap", CELL), ("gaps_export", EXPORT)):
+        client.get(url)
+        assert_budget(client, url, f"coverage:{name}")
