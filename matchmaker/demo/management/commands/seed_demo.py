@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from matchmaker.coverage.gap_services import snapshot_take
 from matchmaker.demo.market import FIRMS, NEEDS, SUPPLIERS, build_market
 from matchmaker.demo.seeding import market_seed, seeded
 
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             return
         sizes = {name: options[name] for name in SIZES}
         counts = market_seed(build_market(options["seed"], **sizes), quiet=not options["verbosity"])
+        snapshot_take()
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " (all simulated)")
