@@ -110,6 +110,13 @@ def delivery_send(*, delivery: Delivery) -> None:
     _record(delivery, DeliveryStatus.SENT, error="", sent_at=timezone.now())
 
 
+def delivery_resend(*, delivery: Delivery) -> bool:
+    """Queue a letter that was given up, with fresh tries; False when somebody did so already."""
+    now = timezone.now()
+    dead = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.FAILED)
+    return bool(dead.update(status=DeliveryStatus.QUEUED, attempts=0, error="", next_try_at=now, due_at=now))
+
+
 def _not_to_be_sent(delivery: Delivery) -> str:
     """Why this must not go out any more; empty if it may."""
     if delivery.attempts > MAX_TRIES:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.notifications import preference_views, views
+from matchmaker.notifications import dead_views, preference_views, views
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("<int:pk>/", views.message, name="message"),
     path("preferences/", preference_views.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", preference_views.unsubscribe, name="unsubscribe"),
+    path("dead-letters/", dead_views.dead_letters, name="dead_letters"),
+    path("dead-letters/<int:pk>/", dead_views.dead_letter_resend, name="dead_letter_resend"),
     path("read/", views.read_all, name="read_all"),
 ]

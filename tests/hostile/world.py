@@ -22,7 +22,7 @@ from matchmaker.matching.tasks import run as run_task
 from matchmaker.matching.training import training_request
 from matchmaker.notifications.attending import unsubscribe_token
 from matchmaker.notifications.groups import Group
-from matchmaker.notifications.models import Message
+from matchmaker.notifications.models import Delivery, Message
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.care.dossier import dossier_keep
 from matchmaker.sourcing.care.handovers import handover_start
@@ -97,6 +97,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "accounts:invitation_cancel": {"pk": invited.pk},
         "accounts": {"pk": Membership.objects.get(user=supplier).pk},
         "notifications": {"pk": Message.objects.get(recipient=supplier).pk},
+        "notifications:dead_letter_resend": {"pk": Delivery.objects.filter(message__recipient=supplier).first().pk},
         "notifications:unsubscribe": {"token": unsubscribe_token(user_id=supplier.pk, groups=[Group.MATCHES])},
         "suppliers": {"pk": Offer.objects.filter(supplier=firm).first().pk},
         "suppliers:public": {"pk": firm.pk},
