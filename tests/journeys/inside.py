@@ -30,7 +30,7 @@ def queue_work() -> dict[str, int]:
         run_request(need=need, trigger="asked")
     letters = 0
     for firm in DemandFirm.objects.select_related("organisation"):
-        payload = {"need": "생산실적 보기", "added": 1, "removed": 0}
+        payload = {"need": "생산실적 보기", "ends_at": "2030-01-02T09:00:00+00:00"}
         key = f"journey:{firm.pk}"
         letters += message_send(
             kind="need_ending", organisation=firm.organisation, payload=payload, url="/needs/", dedupe_key=key

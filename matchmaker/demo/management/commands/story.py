@@ -99,8 +99,14 @@ class Command(BaseCommand):
     def letters_go_out(self, need: Need) -> None:
         need.refresh_from_db()  # it has a title by now
         letters = Delivery.objects.filter(message__payload__need=str(need), message__created_at__gte=self.began_at)
-        spent = self.tell.until(lambda: letters.exists() and not letters.exclude(status="sent").exists(), "letters")
-        self.say(f"{letters.count()} letter(s) about this need were sent by the worker", spent)
+        waiting = letters.filter(status__in=("queued", "sending"))
+        due = lambda: waiting.filter(due_at__lte=timezone.now())  # noqa: E731
+        spent = self.tell.until(lambda: letters.exists() and not due().exists(), "letters")
+        if (lost := letters.filter(status="failed").count()) > 0:
+            raise CommandError(f"{lost} letter(s) failed")
+        sent = letters.filter(status="sent").count()
+        later = f"{letters.count() - sent} wait for the morning or for a digest, or were read on the site"
+        self.say(f"{sent} letter(s) about this need were sent by the worker; {later}", spent)
 
     def the_run_is_replayed(self, run: MatchRun) -> None:
         path = settings.VAR_DIR / "story-case.json"
