@@ -18,7 +18,10 @@ DIGESTED = (Cadence.DAILY, Cadence.WEEKLY)
 
 
 def digests_make(*, limit: int = BATCH) -> int:
-    """Make the digests that are due now, about ``limit`` at a time; returns how many. Asking twice, or two at a time, makes each once."""
+    """Make the digests that are due now, about ``limit`` at a time; returns how many.
+
+    Asking twice, or two at a time, makes each once.
+    """
     waiting = Delivery.objects.filter(status=DeliveryStatus.DIGEST).values("message__recipient")
     people = User.objects.filter(pk__in=waiting, is_active=True).select_related("attention").order_by("pk")
     made = 0
