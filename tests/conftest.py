@@ -64,7 +64,10 @@ def django_db_setup(facts_stay: None, django_db_setup: None) -> None:
 def quick_and_contained(settings: object, tmp_path: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.STORAGES["default"]["OPTIONS"]["location"] = tmp_path
+    # Set anew, not changed in place: only so the storage in use is dropped and no two tests share a folder.
+    settings.STORAGES = settings.STORAGES | {
+        "default": settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    }
 
 
 @pytest.fixture
