@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from demand.choices import MATCHED, NeedStatus, Strength
+from demand.choices import MATCHED, Strength
 from demand.models import DemandFirm, Diagnosis, Need, Requirement
 from matchmaker.accounts.models import Organisation
 
@@ -47,10 +47,6 @@ def needs_of(organisation: Organisation) -> QuerySet[Need]:
     asked = Count("requirements", filter=Q(requirements__confirmed=True, requirements__strength__in=ASKED))
     rows = Need.objects.filter(firm__organisation=organisation).select_related("firm", "region")
     return rows.annotate(asked_count=asked).order_by("-created_at", "-pk")
-
-
-def open_needs_of(organisation: Organisation) -> QuerySet[Need]:
-    return needs_of(organisation).exclude(status=NeedStatus.CLOSED)
 
 
 def diagnoses_of(organisation: Organisation) -> QuerySet[Diagnosis]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from matchmaker.accounts.access import Actor
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.reference.models import Capability
-from suppliers.choices import EVIDENCE_RANK, Evidence, OfferStatus, Verification
+from suppliers.choices import Evidence, OfferStatus, Verification
 from suppliers.listing import ListingFacts, OfferFacts
 from suppliers.models import ImportBatch, Offer, PastProject, Supplier
 
@@ -91,16 +91,6 @@ def readable_by(actor: Actor) -> QuerySet[Supplier]:
     if actor.organisation.kind == OrganisationKind.DEMAND:
         return rows.filter(status=Verification.VERIFIED)
     return rows.filter(organisation=actor.organisation)
-
-
-def best_evidence(projects: list[PastProject]) -> str:
-    """The strongest proof among past projects; empty without any."""
-    return max((row.evidence for row in projects), key=lambda kind: EVIDENCE_RANK[kind], default="")
-
-
-def is_nationwide(offer: Offer, regions: int) -> bool:
-    """Whether the offer serves all of today's ``regions`` regions (its regions must be prefetched)."""
-    return regions > 0 and sum(1 for row in offer.regions.all() if row.valid_to is None) >= regions
 
 
 def capability_of(code: str) -> Capability | None:

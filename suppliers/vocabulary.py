@@ -43,10 +43,6 @@ def name_of(row: Capability | Region) -> str:
     return row.name_ko if (get_language() or "ko").startswith("ko") else row.name_en
 
 
-def plain_of(row: Capability) -> str:
-    return row.plain_ko if (get_language() or "ko").startswith("ko") else row.plain_en or row.plain_ko
-
-
 def vocabulary_load(*, words: bool = False) -> Vocabulary:
     """Three queries; with ``words`` a fourth, for the spellings that an import accepts."""
     capabilities = {row.code: row for row in Capability.objects.all()}

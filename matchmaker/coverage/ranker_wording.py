@@ -54,7 +54,7 @@ REASONS: dict[str, Text] = {
     "retired": _("이미 물러난 기준입니다."),
     # Why a version moved.
     "promoted": _("증명되어 쓰기 시작"),
-    "loaded": _("운영자가 직접 불러옴"),
+    "loaded": _("불러와서 쓰기 시작함"),
     "nominated_move": _("시험 시작"),
     "stopped": _("시험을 그만둠"),
     "by_hand": _("담당자가 되돌림"),

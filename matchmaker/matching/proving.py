@@ -11,7 +11,7 @@ import numpy as np
 from matchmaker.engine import calibrating, choosing, evaluating, features, learning, pairing, poisoning, ramps, ranking
 from matchmaker.engine.calibrating import Chance, WillBeChosen, WillQuote
 from matchmaker.engine.choosing import FEEDBACK, market_learner
-from matchmaker.engine.evaluating import by_group, paired_interval, reliability_table
+from matchmaker.engine.evaluating import by_group, calibration_error, paired_interval, reliability_table
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import ENGINE_VERSION
 from matchmaker.engine.propensities import PositionBias
@@ -125,14 +125,12 @@ def reliability(older: Evidence, newer: Evidence, model: Chance, *, among: int, 
     said_of, came = _asked(newer, among, reached)
     fitted = model.fit(known, happened) if len(known) else model.without_evidence()
     said = fitted.chance(said_of) if len(said_of) else np.empty(0)
-    bins = reliability_table(came, said)
-    error = sum(one.count * abs(one.said - one.happened) for one in bins) / max(len(said), 1)
     return {
         "older": len(known),
         "newer": len(said_of),
         "happened": int(came.sum()),
-        "error": round(float(error), 6) if len(said) else None,
-        "bins": [[round(one.said, 4), round(one.happened, 4), one.count] for one in bins],
+        "error": round(calibration_error(came, said), 6) if len(said) else None,
+        "bins": [[round(one.said, 4), round(one.happened, 4), one.count] for one in reliability_table(came, said)],
         "model": calibrating.to_json(fitted),
     }
 

@@ -237,9 +237,8 @@ def _import(organisation: Organisation, kind: str, table: str) -> int:
 
 
 def address(name: str, keys: dict[str, dict[str, Any]]) -> str:
-    """The path of a name with the arguments that its pattern takes; raises KeyError where the world has none.
-
-    Looked up by the whole name, by its first word ("sourcing:quote" of "sourcing:quote_sign"), then by its app.
+    """The path of a name with its arguments, found by the whole name, by its first word ("sourcing:quote" of
+    "sourcing:quote_sign"), then by its app; raises KeyError where the world has none.
     """
     try:
         return reverse(name)
