@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from matchmaker.lib.tabular import write_csv
+from matchmaker.lib.tables_out import write_csv
 from matchmaker.lib.transitions import MoveRefused
 from suppliers.choices import ImportMode, ImportStatus
 from suppliers.forms import ApplyForm

@@ -12,7 +12,7 @@ from matchmaker.accounts.access import administrators
 from matchmaker.coverage import gap_pages as pages
 from matchmaker.coverage.models import GapSnapshot
 from matchmaker.coverage.tasks import wake_snapshot
-from matchmaker.lib.tabular import write_csv
+from matchmaker.lib.tables_out import write_csv
 from matchmaker.reference.models import Capability, Region
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
+
+from matchmaker.lib.tables_out import DANGEROUS
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 10_000
@@ -22,7 +24,6 @@ MAX_CELL = 4_000
 MAX_UNPACKED = 80 * 1024 * 1024
 MAX_SHARED_TEXT = 24 * 1024 * 1024
 BLANKS = 10  # a sheet may hold blank lines between rows, but not a million of them
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -170,20 +171,5 @@ def _shown(cell: object) -> str:
 
 def _tidy(cell: str) -> str:
     """Without surrounding blanks, control signs, and the apostrophe that our own export puts before a formula."""
-    kept = "".join(sign for sign in cell[:MAX_CELL] if sign.isprintable() or sign in "\n\t")
-    return (kept[1:] if kept[:1] == "'" and kept[1:2] in DANGEROUS and kept[1:2] else kept).strip()
-
-
-def safe_cell(value: object) -> str:
-    """Text that a spreadsheet will show and not run: a cell that could start a formula gets an apostrophe in front."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
-
-
-def write_csv(header: Iterable[object], rows: Iterable[Iterable[object]]) -> bytes:
-    """A CSV that Excel opens with Korean intact (UTF-8 with mark), every cell made safe."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([safe_cell(cell) for cell in header])
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    cell = cell[1 : MAX_CELL + 1] if cell[:1] == "'" and cell[1:2] in DANGEROUS and cell[1:2] else cell[:MAX_CELL]
+    return "".join(sign for sign in cell if sign.isprintable() or sign in "\n\t").strip()

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from matchmaker.accounts.access import own_or_404, supplier_side
-from matchmaker.lib.tabular import TableUnreadable, write_csv
+from matchmaker.lib.tables_out import write_csv
+from matchmaker.lib.tabular import TableUnreadable
 from suppliers.choices import ImportKind
 from suppliers.forms import UploadForm
 from suppliers.import_offers import COLUMNS, kind_examples
