@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-runs": {"task": "matching.sweep_runs", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-trainings": {"task": "matching.sweep_trainings", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "tick": {"task": "notifications.tick", "schedule": 15.0, "options": {"expires": 30}},
     "sweep-digests": {"task": "notifications.sweep_digests", "schedule": 120.0, "options": {"expires": 240}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "matchmaker.accounts",
     "matchmaker.reference",
     "matchmaker.notifications",
+    "matchmaker.jobs",
     "suppliers",
     "demand",
     "matchmaker.matching",

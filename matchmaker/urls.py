@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisation/", include("matchmaker.accounts.urls")),
     path("", include("matchmaker.notifications.health_urls")),
     path("inbox/", include("matchmaker.notifications.urls")),
+    path("jobs/", include("matchmaker.jobs.urls")),
     path("supply/", include("suppliers.urls")),
     path("needs/", include("demand.urls")),
     path("", include("matchmaker.matching.urls")),

@@ -21,6 +21,23 @@ class Claimable(models.Model):
         abstract = True
 
 
+class Progressing(models.Model):
+    """How far long work is: ``done`` of ``total`` (0: not known yet), and what it does just now, a msgid."""
+
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def progress(self) -> int:
+        """Per cent; 0 where the whole is not known."""
+        return min(100, self.done * 100 // self.total) if self.total else 0
+
+
 def claim(model: type[Any], pk: int, *, waiting: str, busy: str, lease: timedelta) -> Any | None:
     """Take the row if it waits or if its last worker's lease ran out; None when another worker has it."""
     now = timezone.now()
