@@ -100,7 +100,7 @@ def _close(work: Work, status: str, **fields: Any) -> None:
 
 @transaction.atomic
 def jobs_sweep() -> list[int]:
-    """Ids of jobs that nobody works on, oldest first; those to be stopped, or whose worker died too often, are closed."""
+    """Ids of jobs that nobody works on; those to be stopped, or whose worker died too often, are closed."""
     lost = abandoned(Job, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, since=MESSAGE_LOST_AFTER)
     ended = {"lease_until": None, "finished_at": timezone.now()}
     lost.filter(cancel_requested_at__isnull=False).update(status=JobStatus.CANCELLED, **ended)
