@@ -7,11 +7,13 @@ compares with the k-th score each slot holds: only a need whose top k can change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy import sparse
 
+from matchmaker.engine.bulk import rank_all
+from matchmaker.engine.crowd import NONE, Crowd, crowd
 from matchmaker.engine.features import (
     MOST_CAPACITY,
     MOST_INDUSTRY,
@@ -19,7 +21,6 @@ from matchmaker.engine.features import (
     UNKNOWN_HOPS,
     USUAL_WEEKS,
     NeedView,
-    industry_number,
     onsite_hours,
     pair_candidates,
     price_ratio,
@@ -28,37 +29,20 @@ from matchmaker.engine.features import (
     vote_worth,
 )
 from matchmaker.engine.ranking import AdditiveRanker
-from matchmaker.engine.retrieval import Lists, MarketIndex, insisted_standards, kinship, lists_by_column, retrieve
-from matchmaker.engine.rules import slots_for
+from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
 from matchmaker.engine.shortlist import best_first
-from matchmaker.engine.textindex import BUCKETS, query, weigh
+from matchmaker.engine.textindex import weigh
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
-
-NONE = -1
 
 
 @dataclass(frozen=True)
-class Watch:
-    """Needs (N) and their slots (P) as columns. ``kth`` (P,) is the score of place k, -inf while there is room.
+class Watch(Crowd):
+    """A crowd with the places it holds. ``kth`` (P,) is the score of place k, -inf while there is room.
 
     ``top`` (P, k) are the offer ids that hold the places, -1 for an empty one.
     """
 
-    needs: tuple[Need, ...]
-    owner: Ints
-    slot: Ints
-    codes: Bools
     by_code: Lists
-    wanted: Bools
-    region: Ints
-    deadline: Floats
-    budget: Floats
-    reference: Floats
-    usual: Floats
-    industry: Ints
-    standards: Bools
-    insisted: Bools
-    words: sparse.csr_matrix
     near: Floats
     kth: Floats
     top: Ints
@@ -78,34 +62,15 @@ class Touched:
 
 def watch(needs: tuple[Need, ...], index: MarketIndex, ranker: AdditiveRanker, k: int = 20) -> Watch:
     """The full run over all needs: each slot's top k now, and the columns that later changes are held against."""
-    facts = index.taxonomy
-    slots = [slots_for(need, facts) for need in needs]
-    tops = [top_k(need, found, index, ranker, k) for need, found in zip(needs, slots, strict=True)]
-    views = [NeedView(need, found, index) for need, found in zip(needs, slots, strict=True)]
-    codes = _code_table([slot for found in slots for slot in found], index)
-    wanted = np.zeros((len(needs), len(facts.capabilities)), dtype=bool)
-    for row, view in enumerate(views):
-        wanted[row, view.wanted] = True
-    return Watch(
-        needs=needs,
-        owner=np.repeat(np.arange(len(needs)), [len(found) for found in slots]),
-        slot=np.concatenate([np.arange(len(found)) for found in slots]),
-        codes=codes,
-        by_code=lists_by_column(codes),
-        wanted=wanted,
-        region=np.array([NONE if need.region is None else index.region_place[need.region] for need in needs]),
-        deadline=np.array([np.inf if need.deadline_weeks is None else need.deadline_weeks for need in needs]),
-        budget=np.array([np.inf if need.budget_krw is None else need.budget_krw for need in needs]),
-        reference=np.array([view.reference for view in views]),
-        usual=np.array([view.usual for view in views]),
-        industry=np.array([industry_number(need.industry) for need in needs]),
-        standards=_standard_table(needs, facts),
-        insisted=_insisted(needs, slots, facts),
-        words=_words(needs, facts),
-        near=kinship(facts),
-        kth=np.concatenate([scores[:, -1] for scores, _ in tops]),
-        top=np.concatenate([ids for _, ids in tops]),
-    )
+    asked = crowd(needs, index.taxonomy)
+    tops = rank_all(asked, index, ranker, k)
+    return watching(asked, index.taxonomy, tops.scores[:, -1], tops.ids)
+
+
+def watching(asked: Crowd, facts: Taxonomy, kth: Floats, top: Ints) -> Watch:
+    """A crowd with places that were found before."""
+    shared = {field.name: getattr(asked, field.name) for field in fields(Crowd)}
+    return Watch(**shared, by_code=lists_by_column(asked.codes), near=kinship(facts), kth=kth, top=top)
 
 
 def top_k(
@@ -216,33 +181,3 @@ def _spoken(watched: Watch, speaks: Bools, joins: Bools, owner: Ints) -> Floats:
     asked = named.sum(axis=1)
     share = (named & speaks).sum(axis=1) / np.maximum(asked, 1)
     return np.where(asked > 0, share, spoken_share(speaks[None, :], [], joins)[0])
-
-
-def _code_table(slots: list[Slot], index: MarketIndex) -> Bools:
-    found = np.zeros((len(slots), len(index.taxonomy.capabilities)), dtype=bool)
-    for row, slot in enumerate(slots):
-        found[row, [index.place[code] for code in slot.codes]] = True
-    return found
-
-
-def _standard_table(needs: tuple[Need, ...], facts: Taxonomy) -> Bools:
-    found = [[code in need.standards for code in facts.standards] for need in needs]
-    return np.array(found, dtype=bool).reshape(len(needs), len(facts.standards))
-
-
-def _insisted(needs: tuple[Need, ...], slots: list[tuple[Slot, ...]], facts: Taxonomy) -> Bools:
-    """(P, standards) what each slot's offers have to speak one of."""
-    rows = [insisted_standards(need, slot, facts) for need, found in zip(needs, slots, strict=True) for slot in found]
-    table = np.zeros((len(rows), len(facts.standards)), dtype=bool)
-    for place, row in enumerate(rows):
-        table[place, row] = True
-    return table
-
-
-def _words(needs: tuple[Need, ...], facts: Taxonomy) -> sparse.csr_matrix:
-    """(N, BUCKETS) each need's weighted grams, as ``TextIndex.likeness`` asks them."""
-    asked = [query(need.text, facts.texts) for need in needs]
-    starts = np.cumsum([0, *(len(columns) for columns, _ in asked)])
-    columns = np.concatenate([columns for columns, _ in asked])
-    weights = np.concatenate([weights for _, weights in asked])
-    return sparse.csr_matrix((weights, columns, starts), shape=(len(needs), BUCKETS))
