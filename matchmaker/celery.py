@@ -29,7 +29,6 @@ app.conf.beat_schedule = {
         "task": "matching.exposure_curve_weekly",
         "schedule": crontab(day_of_week=1, hour=4, minute=50),
     },
-    "sweep-curves": {"task": "matching.sweep_curves", "schedule": 10.0, "options": {"expires": 20}},
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
     "judge-rankers": {"task": "matching.judge_rankers", "schedule": crontab(hour=4, minute=0)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.engine.exposure import DEFAULT
 from matchmaker.engine.rotating import STRENGTHS
-from matchmaker.matching.choices import UNFINISHED, RunStatus
+from matchmaker.jobs.selectors import unfinished_job
 from matchmaker.matching.exposing import WINDOW_DAYS, has_simulated, strength_in_force
+from matchmaker.matching.exposure_curve import CURVE
 from matchmaker.matching.models import ExposureCurve, ExposureSetting, ExposureSnapshot
 from matchmaker.matching.rules_page import fair_context
 
@@ -110,7 +111,7 @@ def told_now(snapshot: ExposureSnapshot | None) -> dict[str, Any] | None:
 
 
 def newest_curve() -> ExposureCurve | None:
-    return ExposureCurve.objects.filter(status=RunStatus.DONE).first()
+    return ExposureCurve.objects.first()
 
 
 def looked_at(points: list[Point], asked: str) -> Point | None:
@@ -133,7 +134,7 @@ def exposure_context(asked: str = "", form: StrengthForm | None = None) -> dict[
         "now": told_now(snapshot),
         "simulated": has_simulated(),
         "curve": curve,
-        "job": ExposureCurve.objects.filter(status__in=UNFINISHED).first(),
+        "job": unfinished_job(key=CURVE),
         "points": points,
         "line": " ".join(f"{one.x},{one.y}" for one in points),
         "shares": share_lines(points),

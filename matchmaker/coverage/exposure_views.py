@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matchmaker.accounts.access import administrators
 from matchmaker.coverage.exposure_pages import StrengthForm, exposure_context, table_rows
+from matchmaker.jobs.tasks import wake
 from matchmaker.matching.exposing import setting_change
 from matchmaker.matching.exposure_curve import curve_request
-from matchmaker.matching.exposure_tasks import wake_curve
 
 
 @administrators
@@ -41,7 +41,7 @@ def exposure_set(request: HttpRequest) -> HttpResponse:
 @require_POST
 def exposure_compute(request: HttpRequest) -> HttpResponse:
     job = curve_request(user=request.user)  # type: ignore[arg-type]
-    wake_curve(job.pk)
+    wake(job.pk)
     messages.success(request, _("다시 셈하고 있습니다. 끝나면 이 화면의 그림이 바뀝니다."))
     return redirect("coverage:exposure")
 

@@ -7,8 +7,6 @@ from django.db import models
 from django.utils import timezone
 
 from matchmaker.engine.exposure import DEFAULT
-from matchmaker.lib.claims import Claimable
-from matchmaker.matching.choices import UNFINISHED, RunStatus
 from suppliers.models import Supplier
 
 
@@ -72,26 +70,16 @@ class ExposureSetting(models.Model):
         return f"strength {self.strength:g}"
 
 
-class ExposureCurve(Claimable):
-    """A stored job: what each strength would have cost and brought on ``needs`` recent needs; ``points`` in order."""
+class ExposureCurve(models.Model):
+    """What each strength would have cost and brought on ``needs`` recent needs; ``points`` in order. A job makes it."""
 
-    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(default=timezone.now)
     needs = models.PositiveIntegerField(default=0)
     simulated = models.BooleanField(default=False)
     points = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["status"], condition=models.Q(status__in=sorted(UNFINISHED)), name="one_curve_of_a_status"
-            )
-        ]
+        ordering = ["-finished_at", "-pk"]
 
     def __str__(self) -> str:
         return f"curve {self.pk}"

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from matchmaker.accounts.models import User
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.services import jobs_sweep
+from matchmaker.jobs.tasks import run
 from matchmaker.matching.exposing import exposure_count, strength_in_force
 from matchmaker.matching.exposure_curve import curve_request
-from matchmaker.matching.exposure_tasks import exposure_curve, sweep_curves
 from matchmaker.matching.models import ExposureCurve, ExposureSetting
 from tests.cast import Browsers
 from tests.matching.scenes import ask, finished_run, stock
@@ -23,9 +25,8 @@ def curve(sme: User, supplier: User, rival: User) -> ExposureCurve:
     stock(supplier, rival)
     finished_run(ask(sme, "SOL-MES", "EQP-HMI"))
     exposure_count()
-    job = curve_request()
-    exposure_curve(job.pk)
-    return ExposureCurve.objects.get(pk=job.pk)
+    run(curve_request().pk)
+    return ExposureCurve.objects.get()
 
 
 def test_the_page_teaches_while_nothing_was_computed(administrator: User, client_for: Browsers) -> None:
@@ -37,7 +38,7 @@ def test_the_page_teaches_while_nothing_was_computed(administrator: User, client
 def test_it_shows_the_stored_curve_and_todays_measures(
     curve: ExposureCurve, administrator: User, client_for: Browsers
 ) -> None:
-    assert (curve.status, curve.needs, curve.points[0]["strength"]) == ("done", 1, 0.0)
+    assert (curve.needs, curve.points[0]["strength"]) == (1, 0.0)
     text = client_for(administrator).get(PAGE, {"at": "2"}).content.decode()
     assert text.count("<circle") == len(curve.points)
     assert "요청 1건으로 셈했습니다" in text
@@ -89,12 +90,14 @@ def test_pressing_twice_computes_once_and_a_lost_message_is_swept_up(administrat
     client = client_for(administrator)
     client.post(f"{PAGE}compute/")
     client.post(f"{PAGE}compute/")
-    job = ExposureCurve.objects.get()
-    ExposureCurve.objects.update(status="queued", created_at="2026-01-01T00:00:00Z", finished_at=None)
-    sweep_curves()
-    exposure_curve(job.pk)
+    job = Job.objects.get()
+    assert f'hx-get="/jobs/{job.pk}/box/"' in client.get(PAGE).content.decode()
+    Job.objects.update(status="queued", created_at="2026-01-01T00:00:00Z", finished_at=None)
+    assert jobs_sweep() == [job.pk]
+    run(job.pk)
     job.refresh_from_db()
-    assert (job.status, job.needs, job.points) == ("done", 0, [])
+    assert (job.status, job.result) == ("done", {"url": PAGE})
+    assert ExposureCurve.objects.get().points == []
 
 
 def test_the_rules_say_it_to_everybody(client_for: Browsers, administrator: User) -> None:

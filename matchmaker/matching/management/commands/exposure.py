@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from matchmaker.jobs.tasks import run
 from matchmaker.matching.exposing import exposure_count
 from matchmaker.matching.exposure_curve import curve_request
-from matchmaker.matching.exposure_tasks import exposure_curve
 from matchmaker.matching.models import ExposureCurve
 
 
@@ -17,12 +17,11 @@ class Command(BaseCommand):
         count = exposure_count()
         told = count.measures
         self.stdout.write(f"{count.needs} needs, {told['suppliers']} suppliers: Gini {told['gini']:.3f}")
-        job = curve_request()
-        exposure_curve(job.pk)
-        job = ExposureCurve.objects.get(pk=job.pk)
-        for one in job.points:
+        run(curve_request().pk)
+        curve = ExposureCurve.objects.latest("finished_at")
+        for one in curve.points:
             self.stdout.write(
                 f"strength {one['strength']:.2f}: NDCG {one['ndcg']:.4f}, Gini {one['gini']:.3f}, "
                 f"top tenth {100 * one['top_tenth']:.1f} %, gap {one['gap']:.3f}"
             )
-        self.stdout.write(f"curve {job.status} from {job.needs} needs")
+        self.stdout.write(f"curve from {curve.needs} needs")
