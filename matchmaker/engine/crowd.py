@@ -89,6 +89,18 @@ def part(whole: Crowd, rows: Ints) -> Crowd:
     return Crowd(needs=needs, owner=back[whole.owner[kept]], **by_slot, **by_need)
 
 
+def joined(one: Crowd, other: Crowd) -> Crowd:
+    """Both crowds, the needs of ``one`` first."""
+    names = [field.name for field in fields(Crowd) if field.name not in {"needs", "owner", "words"}]
+    columns = {name: np.concatenate([getattr(one, name), getattr(other, name)]) for name in names}
+    return Crowd(
+        needs=one.needs + other.needs,
+        owner=np.concatenate([one.owner, other.owner + len(one.needs)]),
+        words=sparse.vstack([one.words, other.words], format="csr"),
+        **columns,
+    )
+
+
 def _marked(rows: list[list[int]], width: int) -> Bools:
     """(len(rows), width) True at the places that each row lists."""
     table = np.zeros((len(rows), width), dtype=bool)

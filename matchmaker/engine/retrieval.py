@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
 
-from matchmaker.engine.textindex import TextIndex, index_texts
+from matchmaker.engine.textindex import TextIndex, index_texts, weigh
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
 
 # One bit a reason; an offer may fail on several. The order is the order in which a page names them.
@@ -99,12 +100,33 @@ class MarketIndex:
         return Lists(np.array(starts), np.concatenate(rows), np.concatenate(weights))
 
     @cached_property
+    def offer_rows(self) -> sparse.csr_matrix:
+        """Weighted grams of each offer's text; a successor takes over the rows that did not change."""
+        return weigh(self.market.offer_text, self.taxonomy.texts)
+
+    @cached_property
     def offer_texts(self) -> TextIndex:
-        return index_texts(self.market.offer_text, self.taxonomy.texts)
+        return TextIndex(self.offer_rows.tocsc(), self.taxonomy.texts)
 
     @cached_property
     def project_texts(self) -> TextIndex:
         return index_texts(self.market.project_text, self.taxonomy.texts)
+
+
+def successor(before: MarketIndex, market: Market, came_from: Ints) -> MarketIndex:
+    """The index of a market that differs from ``before`` in some offers; ``came_from`` (O,) is each offer's row there,
+    -1 for one that is new or changed. What has not changed is not computed again.
+    """
+    index = MarketIndex(market)
+    fresh = np.flatnonzero(came_from < 0)
+    texts = weigh(tuple(market.offer_text[row] for row in fresh), market.taxonomy.texts)
+    rows = np.where(came_from < 0, 0, came_from)
+    rows[fresh] = before.offer_rows.shape[0] + np.arange(len(fresh))
+    index.offer_rows = sparse.vstack([before.offer_rows, texts], format="csr")[rows]
+    if market.project_text is before.market.project_text and market.project_covers is before.market.project_covers:
+        index.projects, index.project_texts = before.projects, before.project_texts
+    hold(index)
+    return index
 
 
 _held: dict[int, MarketIndex] = {}
@@ -118,10 +140,14 @@ def index_market(market: Market | MarketIndex) -> MarketIndex:
     index = _held.pop(id(market), None)
     if index is None or index.market is not market:
         index = MarketIndex(market)
-    _held[id(market)] = index
+    hold(index)
+    return index
+
+
+def hold(index: MarketIndex) -> None:
+    _held[id(index.market)] = index
     while len(_held) > MARKETS_HELD:
         _held.pop(next(iter(_held)))
-    return index
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ def held(name: str, version: str, build: Callable[[], Any]) -> Any:
     return known[1]
 
 
+def last_held(name: str) -> Any:
+    """What this process made last under the name, of whatever version; None before the first."""
+    known = _held.get(name)
+    return None if known is None else known[1]
+
+
 def job_factor(unit: str) -> int:
     """By what a price is multiplied to stand for the whole job: running fees for three years, all else once."""
     return JOB_FACTOR.get(unit, 1)

@@ -1,24 +1,28 @@
 """Published offers of verified suppliers as the engine's Market: a few bulk queries, then arrays.
 
-The same snapshot serves every run of a process until something that matching can see has changed.
+The same snapshot serves every run of a process until something that matching can see has changed; then only the
+offers that changed are read again, where these are few.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Case, Count, FloatField, Max, Sum, When
+from django.db.models import Avg, Case, Count, FloatField, Max, Q, Sum, When
 from django.utils import timezone
 
+from matchmaker.engine.retrieval import index_market, successor
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Taxonomy
 from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.exposing import deficits_counted
-from matchmaker.matching.facts import held, job_factor, taxonomy
+from matchmaker.matching.facts import held, last_held, taxonomy
 from matchmaker.matching.models import ExposureSnapshot, Feedback
-from suppliers.choices import EVIDENCE_RANK, Evidence, OfferStatus, Verification
+from matchmaker.matching.offer_columns import OFFERS, OfferColumns, laid_into, offer_columns, pairs, places_of, table
+from suppliers.choices import EVIDENCE_RANK, Evidence, Verification
 from suppliers.models import Offer, PastProject, Supplier
 
 # Shrinking: (k + prior * m) / (n + m). With nothing known a supplier gets the prior; m facts weigh as much as it.
@@ -31,14 +35,25 @@ UNUSED = "unused"  # the reason of an outcome whose system nobody uses any more
 Rows = list[tuple[Any, ...]]
 
 SUPPLIERS = Supplier.objects.filter(status=Verification.VERIFIED, region__isnull=False)
-OFFERS = Offer.objects.filter(
-    status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED, supplier__region__isnull=False
-)
+# Above this many changed offers the whole market is read anew.
+FEW = 2000
+# A change committed a little after the moment it is dated may have been missed by the snapshot before.
+OVERLAP = timedelta(seconds=30)
 
 
-def market_version(facts: Taxonomy) -> str:
-    """Changes whenever anything in the snapshot may have changed; five aggregates, no rows read."""
-    told = [
+@dataclass(frozen=True)
+class Snapshot:
+    """``told`` are the aggregates behind the version, ``cut`` the moment before the first of its rows was read."""
+
+    market: Market
+    offers: OfferColumns
+    told: tuple[Any, ...]
+    cut: datetime
+
+
+def aggregates(facts: Taxonomy) -> tuple[Any, ...]:
+    """Change whenever anything in the snapshot may have changed; five queries, no rows read."""
+    return (
         facts.version,
         timezone.localdate(),  # a programme level runs out by date
         Offer.objects.aggregate(Max("changed_at"), Count("pk")),
@@ -46,26 +61,45 @@ def market_version(facts: Taxonomy) -> str:
         PastProject.objects.aggregate(Max("pk"), Count("pk"), Sum("satisfaction")),
         Feedback.objects.filter(kind__in=COUNTED).aggregate(Max("pk"), Count("pk")),
         ExposureSnapshot.objects.aggregate(Max("pk")),
-    ]
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    )
+
+
+def version_of(told: tuple[Any, ...]) -> str:
+    return hashlib.sha256(repr(list(told)).encode()).hexdigest()[:16]
+
+
+def market_version(facts: Taxonomy) -> str:
+    return version_of(aggregates(facts))
 
 
 def market_snapshot() -> Market:
     """The market of now; ``version`` names its content. About twelve queries when it changed, six when not."""
-    facts = taxonomy()
-    version = market_version(facts)
-    return held("market", version, lambda: _build(facts, version))
+    facts, cut = taxonomy(), timezone.now()
+    told = aggregates(facts)
+    before: Snapshot | None = last_held("market")
+
+    def build() -> Snapshot:
+        patched = None if before is None else _patched(before, facts, told, cut)
+        return patched or _built(facts, offer_columns(facts), told, cut)
+
+    return held("market", version_of(told), build).market
 
 
-def _build(facts: Taxonomy, version: str) -> Market:
+def _built(
+    facts: Taxonomy, offers: OfferColumns, told: tuple[Any, ...], cut: datetime, before: Snapshot | None = None
+) -> Snapshot:
+    """``before``: its past projects are kept where neither they nor any supplier changed since."""
     names = ("pk", "region_id", "capacity_per_quarter", "open_projects", "can_lead", "programme_level_until")
     rows: Rows = list(SUPPLIERS.order_by("pk").values_list(*names))
     ids = _ints(row[0] for row in rows)
     places = {code: at for at, code in enumerate(facts.regions)}
     seats = _ints(places[row[1]] for row in rows)
     open_capacity = np.maximum(_ints(row[2] for row in rows) - _ints(row[3] for row in rows), 0)
-    projects = _projects(facts, ids)
-    return Market(
+    if before is not None and before.told[3:5] == told[3:5] and np.array_equal(before.market.supplier_id, ids):
+        past = {name: getattr(before.market, name) for name in PAST}
+    else:
+        past = _projects(facts, ids) | _joint(ids)
+    market = Market(
         taxonomy=facts,
         supplier_id=ids,
         supplier_region=seats,
@@ -73,78 +107,64 @@ def _build(facts: Taxonomy, version: str) -> Market:
         evidence=_evidence(ids, rows),
         reply_rate=_reply_rate(ids),
         outcome=_outcome(ids),
-        projects_done=np.bincount(projects["project_supplier"], minlength=len(ids)),
+        projects_done=np.bincount(past["project_supplier"], minlength=len(ids)),
         can_lead=np.array([row[4] for row in rows], dtype=bool),
-        version=version,
+        version=version_of(told),
         exposure_deficit=deficits_counted(ids),
-        **_offers(facts, ids, seats),
-        **projects,
-        **_joint(ids),
+        **_offer_part(facts, offers, ids, seats),
+        **past,
     )
+    return Snapshot(market, offers, told, cut)
+
+
+PAST = (
+    "project_supplier", "project_covers", "project_industry", "project_text", "joint", "joint_count",
+)  # fmt: skip
+
+
+def _patched(before: Snapshot, facts: Taxonomy, told: tuple[Any, ...], cut: datetime) -> Snapshot | None:
+    """The snapshot with what changed since laid in; None where that is too much, or would not give what is there."""
+    if before.told[0] != told[0] or cut < before.cut:
+        return None
+    changed = offers_changed(before.cut - OVERLAP, most=FEW)
+    if changed is None:
+        return None
+    offers, came_from = laid_into(before.offers, _ints(changed), offer_columns(facts, changed))
+    stand = OFFERS.order_by().aggregate(Count("pk"), Sum("pk"))
+    if (stand["pk__count"], stand["pk__sum"] or 0) != (len(offers.offer_id), int(offers.offer_id.sum())):
+        return None  # offers went without a date, such as those of a firm that was deleted
+    snapshot = _built(facts, offers, told, cut, before)
+    if not np.isin(offers.supplier, snapshot.market.supplier_id).all():
+        return None
+    successor(index_market(before.market), snapshot.market, came_from)
+    return snapshot
+
+
+def offers_changed(since: datetime, *, most: int) -> list[int] | None:
+    """Keys of offers that changed after ``since``, or whose supplier did, published or not; None for more than most."""
+    rows = Offer.objects.filter(Q(changed_at__gt=since) | Q(supplier__changed_at__gt=since)).order_by("pk")
+    found = list(rows.values_list("pk", flat=True)[: most + 1])
+    return found if len(found) <= most else None
 
 
 def _ints(values: Any) -> Ints:
     return np.array(list(values), dtype=np.int64)
 
 
-def _rows_of(ids: Ints, wanted: Ints) -> tuple[Ints, Bools]:
-    """Places of ``wanted`` in the ascending ``ids``, and which of them are there at all."""
-    if not len(ids):
-        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
-    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return at, ids[at] == wanted
-
-
-def _pairs(queryset: Any, one: str, other: str) -> tuple[Ints, list[Any]]:
-    """A many-to-many table as two columns."""
-    found = list(queryset.values_list(one, other))
-    return _ints(row[0] for row in found), [row[1] for row in found]
-
-
-def _table(ids: Ints, columns: tuple[str, ...], links: tuple[Ints, list[Any]]) -> Bools:
-    """(N, K) bool: which rows are linked to which column; links to rows outside ``ids`` are left out."""
-    place = {key: at for at, key in enumerate(columns)}
-    table = np.zeros((len(ids), len(columns)), dtype=bool)
-    at, known = _rows_of(ids, links[0])
-    table[at[known], _ints(place[key] for key in links[1])[known]] = True
-    return table
-
-
-def _offers(facts: Taxonomy, ids: Ints, seats: Ints) -> dict[str, Any]:
+def _offer_part(facts: Taxonomy, offers: OfferColumns, ids: Ints, seats: Ints) -> dict[str, Any]:
     """Offer columns, and the two supplier columns that come from offers: regions served and hours to the plant."""
-    names = ("pk", "supplier_id", "capability_id", "price_low_krw", "price_typical_krw", "price_high_krw", "price_unit")
-    names += ("weeks", "onsite_hours", "warranty_months", "service_terms", "title", "description")
-    rows: Rows = list(OFFERS.order_by("pk").values_list(*names))
-    offer_id, (supplier, _) = _ints(row[0] for row in rows), _rows_of(ids, _ints(row[1] for row in rows))
-    factor = np.array([job_factor(row[6]) for row in rows], dtype=np.float64)
-    money = {f"price_{name}": factor * _ints(row[3 + at] for row in rows) for at, name in enumerate(PRICES)}
-    covers = _table(offer_id, facts.capabilities, (offer_id, [row[2] for row in rows]))
-    covers |= _table(offer_id, facts.capabilities, _pairs(Offer.includes.through.objects, "offer_id", "capability_id"))
-    return money | {
-        "offer_id": offer_id,
+    supplier, _ = places_of(ids, offers.supplier)
+    names = ("offer_id", "price_low", "price_typical", "price_high", "weeks", "after_service", "speaks", "covers")
+    return {name: getattr(offers, name) for name in names} | {
         "offer_supplier": supplier,
-        "weeks": np.array([row[7] for row in rows], dtype=np.float64),
-        "after_service": np.array([bool(row[9] or row[10] or row[8]) for row in rows], dtype=bool),
-        "speaks": _speaks(facts, offer_id),
-        "covers": covers,
-        "offer_text": tuple(f"{row[11]} {row[12]}".strip() for row in rows),
-        "served": _served(facts, offer_id, supplier, seats),
-        "onsite_hours": _onsite(supplier, [row[8] for row in rows], len(ids)),
+        "offer_text": offers.text,
+        "served": _served(facts, offers.regions, supplier, seats),
+        "onsite_hours": _onsite(supplier, offers.hours, len(ids)),
     }
 
 
-PRICES = ("low", "typical", "high")
-
-
-def _speaks(facts: Taxonomy, offer_id: Ints) -> Bools:
-    links = _pairs(Offer.standards.through.objects, "offer_id", "standard__name")
-    return _table(offer_id, facts.standards, links)
-
-
-def _served(facts: Taxonomy, offer_id: Ints, supplier: Ints, seats: Ints) -> Bools:
+def _served(facts: Taxonomy, by_offer: Bools, supplier: Ints, seats: Ints) -> Bools:
     """(S, G) union over a supplier's offers; who names no region is taken to serve the seat and its neighbours."""
-    links = _pairs(Offer.regions.through.objects, "offer_id", "region_id")
-    by_offer = _table(offer_id, facts.regions, links)
     served = np.zeros((len(seats), len(facts.regions)), dtype=bool)
     np.logical_or.at(served, supplier, by_offer)
     silent = ~served.any(axis=1)
@@ -152,11 +172,10 @@ def _served(facts: Taxonomy, offer_id: Ints, supplier: Ints, seats: Ints) -> Boo
     return served
 
 
-def _onsite(supplier: Ints, hours: list[int | None], suppliers: int) -> Floats:
+def _onsite(supplier: Ints, hours: Floats, suppliers: int) -> Floats:
     """(S,) the slowest promise a supplier makes; nan where it promises nothing."""
     slowest = np.full(suppliers, -1.0)
-    promised = np.array([-1.0 if value is None else value for value in hours], dtype=np.float64)
-    np.maximum.at(slowest, supplier, promised)
+    np.maximum.at(slowest, supplier, np.where(np.isnan(hours), -1.0, hours))
     return np.where(slowest < 0, np.nan, slowest)
 
 
@@ -167,7 +186,7 @@ def _evidence(ids: Ints, rows: Rows) -> Ints:
     best = _ints(level if row[5] and row[5] >= today else 0 for row in rows)
     found = PastProject.objects.values_list("supplier_id", "evidence").distinct().order_by()
     pairs = list(found)
-    at, known = _rows_of(ids, _ints(row[0] for row in pairs))
+    at, known = places_of(ids, _ints(row[0] for row in pairs))
     np.maximum.at(best, at[known], _ints(EVIDENCE_RANK[Evidence(row[1])] for row in pairs)[known])
     return best
 
@@ -175,7 +194,7 @@ def _evidence(ids: Ints, rows: Rows) -> Ints:
 def _shrunk(ids: Ints, found: Rows, prior: float, weight: float) -> Floats:
     """(S,) (k + prior * m) / (n + m) from rows of (supplier id, k, n)."""
     good, count = np.zeros(len(ids)), np.zeros(len(ids))
-    at, known = _rows_of(ids, _ints(row[0] for row in found))
+    at, known = places_of(ids, _ints(row[0] for row in found))
     values = np.array([(float(row[1]), float(row[2])) for row in found], dtype=np.float64).reshape(-1, 2)
     np.add.at(good, at[known], values[known, 0])
     np.add.at(count, at[known], values[known, 1])
@@ -213,12 +232,12 @@ def _outcome(ids: Ints) -> Floats:
 def _projects(facts: Taxonomy, ids: Ints) -> dict[str, Any]:
     names = ("pk", "supplier_id", "client_industry_id", "title", "description")
     rows: Rows = list(PastProject.objects.order_by("pk").values_list(*names))
-    at, known = _rows_of(ids, _ints(row[1] for row in rows))
+    at, known = places_of(ids, _ints(row[1] for row in rows))
     rows = [row for row, kept in zip(rows, known, strict=True) if kept]
-    links = _pairs(PastProject.capabilities.through.objects, "pastproject_id", "capability_id")
+    links = pairs(PastProject.capabilities.through.objects, "pastproject_id", "capability_id")
     return {
         "project_supplier": at[known],
-        "project_covers": _table(_ints(row[0] for row in rows), facts.capabilities, links),
+        "project_covers": table(_ints(row[0] for row in rows), facts.capabilities, links),
         "project_industry": _ints(int(row[2]) if row[2] else -1 for row in rows),
         "project_text": tuple(f"{row[3]} {row[4]}".strip() for row in rows),
     }
@@ -228,8 +247,8 @@ def _joint(ids: Ints) -> dict[str, Any]:
     """Pairs of suppliers that delivered together, (E, 2) with the smaller row first, and how often."""
     links = list(PastProject.partners.through.objects.values_list("pastproject__supplier_id", "supplier_id"))
     sides = np.array(links, dtype=np.int64).reshape(-1, 2)
-    one, one_known = _rows_of(ids, sides[:, 0])
-    other, other_known = _rows_of(ids, sides[:, 1])
+    one, one_known = places_of(ids, sides[:, 0])
+    other, other_known = places_of(ids, sides[:, 1])
     kept = one_known & other_known & (one != other)
     pairs = np.sort(np.stack([one[kept], other[kept]], axis=1), axis=1)
     joint, counts = np.unique(pairs, axis=0, return_counts=True)
