@@ -21,12 +21,14 @@ from tests.browser import (  # noqa: F401  (fixtures for every test marked "brow
     complaints,
     sign_in,
 )
+from tests.flushing import let_tests_flush
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in this thread
 
 
 def pytest_configure() -> None:
-    """Workers that share a Redis keep their caches in numbers of their own: 15, 14, 13, 12."""
+    """Emptying tables works in tests; workers that share a Redis keep their caches in numbers of their own."""
+    let_tests_flush()
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
     cache = settings.CACHES["default"]
     if worker and str(cache.get("LOCATION", "")).startswith("redis"):

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from matchmaker.accounts.audit import office_look_note
 from matchmaker.accounts.choices import OWNERS, WRITERS, OrganisationKind
 from matchmaker.accounts.models import Membership, Organisation, User
 
@@ -99,7 +100,10 @@ def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = N
                 raise Http404
             if roles is not None and actor.role not in roles:
                 raise Http404
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if actor.organisation.kind == OrganisationKind.PROGRAMME and not getattr(view, "audited", False):
+                office_look_note(request, answer, kwargs)
+            return answer
 
         guarded.access = {"kinds": kinds, "write": write}  # type: ignore[attr-defined]
         return guarded

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from matchmaker.accounts.access import actor_of
+from matchmaker.accounts.audit import asked_by, staff_look_note
 
 
 class ActorMiddleware:
@@ -17,4 +18,7 @@ class ActorMiddleware:
         if request.user.is_authenticated and request.user.language != request.LANGUAGE_CODE:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
-        return self.get_response(request)
+        with asked_by(request):
+            answer = self.get_response(request)
+            staff_look_note(request, answer)
+            return answer

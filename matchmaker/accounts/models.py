@@ -102,3 +102,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} -> {self.organisation}"
+
+
+from matchmaker.accounts.audit_models import AuditEntry as AuditEntry  # noqa: E402  Django looks for models here

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.accounts.choices import OrganisationKind, Role
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import AuditAction, OrganisationKind, Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
 
 INVITATION_LIFE = timedelta(days=7)
@@ -49,7 +50,8 @@ def organisation_create(*, user: User, kind: str, name: str, business_number: st
             firm = Organisation.objects.create(kind=kind, name=name, business_number=business_number)
     except IntegrityError as taken:
         raise TeamRefused(NUMBER_TAKEN) from taken
-    Membership.objects.create(user=user, organisation=firm, role=Role.OWNER)
+    row = Membership.objects.create(user=user, organisation=firm, role=Role.OWNER)
+    _note(AuditAction.JOINED, row, by=user, role=row.role)
     return firm
 
 
@@ -60,22 +62,33 @@ def programme_create(*, name: str, email: str) -> tuple[Organisation, Membership
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         return office, invitation_create(organisation=office, email=email, role=Role.OWNER, invited_by=None)
-    membership, _made = Membership.objects.get_or_create(user=user, organisation=office, defaults={"role": Role.OWNER})
+    membership, made = Membership.objects.get_or_create(user=user, organisation=office, defaults={"role": Role.OWNER})
+    if made:
+        _note(AuditAction.JOINED, membership, by=None, role=membership.role)
     return office, membership
 
 
 @transaction.atomic
-def member_role_change(*, membership: Membership, role: str) -> None:
+def member_role_change(*, membership: Membership, role: str, by: User | None = None) -> None:
     """Give a member another role. Raises TeamRefused for the last owner."""
     _keep_an_owner(membership, leaves=role != Role.OWNER)
+    before = Membership.objects.values_list("role", flat=True).get(pk=membership.pk)
     Membership.objects.filter(pk=membership.pk).update(role=role)
+    _note(AuditAction.ROLE_CHANGED, membership, by=by, before=before, role=role)
 
 
 @transaction.atomic
-def member_remove(*, membership: Membership) -> None:
+def member_remove(*, membership: Membership, by: User | None = None) -> None:
     """Take a person out of an organisation. Raises TeamRefused for the last owner."""
     _keep_an_owner(membership, leaves=True)
     Membership.objects.filter(pk=membership.pk).delete()
+    _note(AuditAction.REMOVED, membership, by=by, role=membership.role)
+
+
+def _note(action: str, row: Membership | Invitation, *, by: User | None, **detail: object) -> None:
+    """A line of the audit log about a right in an organisation; of a membership it says whose."""
+    person = {"person": row.user_id} if isinstance(row, Membership) else {}
+    audit_write(actor=by, action=action, target=row, organisation=row.organisation, detail={**person, **detail})
 
 
 def _keep_an_owner(membership: Membership, *, leaves: bool) -> None:
@@ -101,17 +114,20 @@ def invitation_create(*, organisation: Organisation, email: str, role: str, invi
     waiting.filter(expires_at__lte=timezone.now()).delete()
     if known := waiting.filter(email=email).first():
         waiting.filter(pk=known.pk).update(role=role)
+        _note(AuditAction.INVITED, known, by=invited_by, before=known.role, role=role)
         known.role = role
         return known
     if waiting.count() >= MOST_OPEN_INVITATIONS:
         raise TeamRefused(TOO_MANY)
-    return Invitation.objects.create(
+    row = Invitation.objects.create(
         organisation=organisation,
         email=email,
         role=role,
         invited_by=invited_by,
         expires_at=timezone.now() + INVITATION_LIFE,
     )
+    _note(AuditAction.INVITED, row, by=invited_by, role=role)
+    return row
 
 
 @transaction.atomic
@@ -124,14 +140,18 @@ def invitation_accept(*, invitation: Invitation, user: User) -> Membership:
     if not still_open.update(accepted_at=now):
         raise TeamRefused(NOT_OPEN)
     invitation.refresh_from_db()
-    membership, _made = Membership.objects.get_or_create(
+    membership, made = Membership.objects.get_or_create(
         user=user, organisation=invitation.organisation, defaults={"role": invitation.role}
     )
+    if made:
+        _note(AuditAction.JOINED, membership, by=user, role=membership.role, invitation=invitation.pk)
     return membership
 
 
-def invitation_cancel(*, invitation: Invitation) -> None:
+@transaction.atomic
+def invitation_cancel(*, invitation: Invitation, by: User | None = None) -> None:
     """Take an open invitation back; its link then leads nowhere."""
+    _note(AuditAction.DELETED, invitation, by=by)
     Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True).delete()
 
 

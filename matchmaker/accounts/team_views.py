@@ -40,7 +40,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def invitation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(Invitation.objects.all(), pk, organisation=request.actor.organisation, accepted_at=None)
-    services.invitation_cancel(invitation=row)
+    services.invitation_cancel(invitation=row, by=request.user)
     messages.success(request, _("초대를 취소했습니다."))
     return redirect("accounts:team")
 
@@ -54,7 +54,7 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("목록에 있는 역할을 골라 주세요."))
         return redirect("accounts:team")
     try:
-        services.member_role_change(membership=row, role=form.cleaned_data["role"])
+        services.member_role_change(membership=row, role=form.cleaned_data["role"], by=request.user)
         messages.success(request, _("역할을 바꿨습니다."))
     except services.TeamRefused as refused:
         messages.error(request, refused.message)
@@ -71,7 +71,7 @@ def member_remove(request: HttpRequest, pk: int) -> HttpResponse:
     if request.actor.role not in OWNERS and row.user_id != request.user.pk:
         raise Http404
     try:
-        services.member_remove(membership=row)
+        services.member_remove(membership=row, by=request.user)
         messages.success(request, _("팀에서 뺐습니다."))
     except services.TeamRefused as refused:
         messages.error(request, refused.message)

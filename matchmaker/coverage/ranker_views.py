@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from matchmaker.accounts.access import administrators
+from matchmaker.accounts.audit import harmless
 from matchmaker.coverage import ranker_pages as pages
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.matching import ranker_services as services
@@ -45,6 +46,7 @@ def rankers(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_safe
+@harmless
 def ranker(request: HttpRequest, pk: int) -> HttpResponse:
     version = get_object_or_404(RankerVersion.objects.select_related("parent"), pk=pk)
     return render(request, "coverage/ranker.html", pages.version_context(version))
@@ -68,6 +70,7 @@ def ranker_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrators
 @require_safe
+@harmless
 def ranker_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The moving part of the page; once the job has ended the whole page is fetched anew."""
     job = get_object_or_404(TrainingRun, pk=pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import administrators, own_or_404
+from matchmaker.accounts.audit import audited
 from matchmaker.coverage import selectors
 from matchmaker.coverage.checklist import checklist
 from matchmaker.coverage.forms import DecideForm, DoneForm, FirmFilter, RegisterFilter
@@ -41,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @administrators
+@audited("coverage:verification")
 def verification(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/verification.html", {"page": page_of(request, selectors.verification_queue())})
 
@@ -93,6 +95,7 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @administrators
+@audited("coverage:firms")
 def firms(request: HttpRequest) -> HttpResponse:
     form = FirmFilter(request.GET)
     wanted = form.wanted()
@@ -112,6 +115,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 
 @administrators
+@audited("coverage:unmet")
 def unmet(request: HttpRequest) -> HttpResponse:
     return _unmet(request)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
+from matchmaker.accounts.audit import audited
 from matchmaker.sourcing import presenting, selectors, services
 from matchmaker.sourcing.amending import amended, round_amend
 from matchmaker.sourcing.choices import LIVE, DeclineReason, InvitationStatus
@@ -36,6 +37,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 
 @supplier_side
 @require_GET
+@audited("sourcing.rfqinvitation")
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.invitation_details(request.actor.organisation), pk)
     if amended(row.rfq.round, row.rfq.need) and round_amend(row=row.rfq.round):

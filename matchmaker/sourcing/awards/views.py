@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker.accounts.access import demand_side, own_or_404, requires
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.awards import deciding, presenting, selectors, services
 from matchmaker.sourcing.awards.forms import AwardForm, ExtendForm, RefuseForm, ReofferForm, ResultForm
@@ -28,6 +29,7 @@ both_sides = requires(OrganisationKind.DEMAND, OrganisationKind.SUPPLIER)
 
 @demand_side
 @require_GET
+@audited("sourcing.round")
 def round_compare(request: HttpRequest, pk: int) -> HttpResponse:
     """All quotes of a need side by side; before a sealed round opens, only how many there are."""
     row = own_or_404(selectors.rounds_of(request.actor.organisation), pk)
@@ -133,6 +135,7 @@ def award_reoffer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @both_sides
 @require_GET
+@audited("sourcing.award", action=AuditAction.EXPORT)
 def award_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(selectors.awards_of(request.actor.organisation), pk)
     context = award_context(row, request.actor.organisation)

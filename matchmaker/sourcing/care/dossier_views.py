@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker.accounts.access import own_or_404, supplier_side
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction
 from matchmaker.sourcing.care import dossier, presenting, selectors
 from matchmaker.sourcing.care.forms import DossierForm
 from matchmaker.sourcing.care.views import both_sides
@@ -21,6 +23,7 @@ from matchmaker.sourcing.projects.files import file_response
 
 @both_sides
 @require_GET
+@audited("sourcing.project")
 def project_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     slots = list(selectors.dossier_slots(request.actor.organisation).filter(project=pk))
     if not slots:
@@ -55,6 +58,7 @@ def dossier_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @both_sides
 @require_GET
+@audited("sourcing.dossieritem", action=AuditAction.EXPORT)
 def dossier_file(request: HttpRequest, pk: int) -> FileResponse:
     item, _slot = _found(selectors.dossier_slots(request.actor.organisation), pk)
     if item.file is None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker.accounts.access import demand_side, own_or_404, requires, supplier_side
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.sourcing.care import presenting, selectors, services
 from matchmaker.sourcing.care.forms import ResolveForm, TicketForm
 from matchmaker.sourcing.choices import UNSOLVED, TicketStatus
@@ -77,6 +78,7 @@ def ticket_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @both_sides
 @require_GET
+@audited("sourcing.serviceticket", action=AuditAction.EXPORT)
 def ticket_file(request: HttpRequest, pk: int) -> FileResponse:
     """The photo of a ticket, for the two sides of that ticket only."""
     row = own_or_404(selectors.tickets_of(request.actor.organisation), pk)

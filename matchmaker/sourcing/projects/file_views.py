@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import own_or_404
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction
 from matchmaker.sourcing.doing import do
 from matchmaker.sourcing.projects import files, selectors
 from matchmaker.sourcing.projects.forms import FileForm
@@ -31,6 +33,7 @@ def project_file_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @both_sides
 @require_GET
+@audited("sourcing.attachment", action=AuditAction.EXPORT)
 def file(request: HttpRequest, pk: int) -> FileResponse:
     return files.file_response(own_or_404(selectors.files_of(request.actor.organisation), pk))
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from matchmaker.accounts.access import own_or_404, requires
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.sourcing.choices import IN_CARE, ChangeStatus
 from matchmaker.sourcing.models import Project
 from matchmaker.sourcing.pdf import pdf_response
@@ -41,6 +42,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
 
 @both_sides
 @require_GET
+@audited("sourcing.project", action=AuditAction.EXPORT)
 def project_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same facts as the page, on paper; what was proposed and never agreed on is left out."""
     row = own_or_404(selectors.project_details(request.actor.organisation), pk)

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from matchmaker.accounts.access import Actor, anybody_known, own_or_404
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audited
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.sourcing.models import Quote
 from matchmaker.sourcing.pdf import pdf_response
 from matchmaker.sourcing.quotes import differing, selectors
@@ -27,6 +28,7 @@ def quote_or_404(actor: Actor, pk: int) -> Quote:
 
 @anybody_known
 @require_GET
+@audited("sourcing.quote")
 def quote(request: HttpRequest, pk: int) -> HttpResponse:
     return quote_page(request, quote_or_404(request.actor, pk))
 
@@ -46,6 +48,7 @@ def quote_page(
 
 @anybody_known
 @require_GET
+@audited("sourcing.quote", action=AuditAction.EXPORT)
 def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     row = quote_or_404(request.actor, pk)
     context = {"quote": row, "sheet": sheet_of(row, request.actor.organisation)}
@@ -55,6 +58,7 @@ def quote_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 @anybody_known
 @require_GET
+@audited("sourcing.quote")
 def quote_changes(request: HttpRequest, pk: int) -> HttpResponse:
     row = quote_or_404(request.actor, pk)
     old = _older(row, request.actor)
