@@ -47,7 +47,7 @@ class Plan:
     strengths: tuple[float, ...]
 
 
-FULL = Plan(3, 2500, 1000, 420, (*STRENGTHS,))
+FULL = Plan(10, 2500, 1000, 420, (*STRENGTHS,))
 QUICK = Plan(1, 800, 400, 80, (0.0, 0.2, 0.3, DEFAULT))
 
 

@@ -18,13 +18,16 @@ from matchmaker.engine.types import Bools, Floats, Ints
 TOP = 10
 # Points of 100 that strength 1 gives to a deficit of 1: about the spread of scores within a slot.
 SCALE = 10.0
-STRONGEST, DEFAULT = 0.5, 0.33
+STRONGEST, DEFAULT = 0.5, 0.42
 # What a member brings to a package, as a share of that: there the value is the sum of many things.
-IN_PACKAGES = 0.6
+IN_PACKAGES = 0.5
 # Points behind the first at which half of the bonus counts; no less than the most points there are.
 TAPER = 5.0
 # A supplier without any delivered project begins with the merit of one first place, so that it is tried.
 TRIAL_MERIT = 1.0
+# How steeply a claim grows with what is missing, and what part of it those lose who were shown more than they earned:
+# lifting the overlooked moves more attention for the same loss of relevance than pushing others down.
+STEEP, TAKEN_BACK = 2.0, 0.25
 # First cards in play for each further project that fits: beyond that, being shown more helps nobody.
 CARDS_A_PLACE = 4
 
@@ -53,13 +56,14 @@ def total_attention(candidates: int) -> float:
 def deficits(
     merit: Floats, exposure: Floats, *, new: Bools | None = None, room: Ints | None = None, load: Ints | None = None
 ) -> Floats:
-    """(S,) clip((merit - exposure) / (merit + 1), -1, 1), amortised over a window.
+    """(S,) clip(2 (merit - exposure) / (merit + 2), -1, 1), a quarter of it where below zero, amortised over a window.
 
     ``new`` (S,): who begins with ``TRIAL_MERIT`` more; shown as much, it is used up. ``room`` (S,) further projects
     that fit, ``load`` (S,) first cards in play: nobody without room, or with ``CARDS_A_PLACE`` cards a place, gains.
     """
     earned = merit if new is None else merit + TRIAL_MERIT * new
-    short = np.clip((earned - exposure) / (earned + 1.0), -1.0, 1.0)
+    short = np.clip(STEEP * (earned - exposure) / (earned + STEEP), -1.0, 1.0)
+    short = np.where(short < 0, TAKEN_BACK * short, short)
     if room is not None:
         short = without_room(short, room)
         if load is not None:
@@ -99,7 +103,7 @@ def rotation_below(scores: Floats, points: Floats, first: float | Floats) -> Flo
 
 
 def package_points(deficit: float | Floats, strength: float) -> Floats:
-    """(S,) points of 100 that a member brings to a package: strength x 6 x deficit, 3 at most."""
+    """(S,) points of 100 that a member brings to a package: strength x 5 x deficit, 2.5 at most."""
     return IN_PACKAGES * rotation_points(deficit, strength)
 
 

@@ -28,7 +28,7 @@ from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.shortlist import Shortlist, best_first
 from matchmaker.engine.types import Bools, Floats, Ints
 
-STRENGTHS = (0.0, 0.1, 0.2, 0.3, DEFAULT, 0.4, 0.5)
+STRENGTHS = (0.0, 0.1, 0.2, 0.3, 0.4, DEFAULT, 0.5)
 
 
 @dataclass(frozen=True)

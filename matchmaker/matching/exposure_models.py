@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from matchmaker.engine.exposure import DEFAULT
 from suppliers.models import Supplier
 
 
@@ -57,7 +56,7 @@ class SupplierExposure(models.Model):
 class ExposureSetting(models.Model):
     """The strength in force is that of the newest row. Append-only: who changed it, from what, when and why."""
 
-    strength = models.FloatField(default=DEFAULT)
+    strength = models.FloatField()
     before = models.FloatField(null=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=200)

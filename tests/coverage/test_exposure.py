@@ -64,7 +64,7 @@ def test_a_new_strength_is_logged_with_who_and_why(administrator: User, client_f
     assert (row.actor, row.reason) == (administrator, "지역 기업을 더 보이게")
     text = client.get(PAGE).content.decode()
     assert "지역 기업을 더 보이게" in text
-    assert "33 → 20" in text
+    assert "42 → 20" in text
 
 
 @pytest.mark.parametrize("sent", [{"strength": "0.2"}, {"strength": "9", "reason": "x"}, {"reason": "x"}, {}])
@@ -103,6 +103,6 @@ def test_pressing_twice_computes_once_and_a_lost_message_is_swept_up(administrat
 def test_the_rules_say_it_to_everybody(client_for: Browsers, administrator: User) -> None:
     text = client_for(administrator).get("/rules/").content.decode()
     assert "점수가 비슷하면 골고루 기회를 드립니다" in text
-    assert "많아야 3.3점" in text
+    assert "많아야 4.2점" in text
     client_for(administrator).post(f"{PAGE}set/", {"strength": "0", "reason": "끄기"})
     assert "지금은 쓰지 않고 있습니다" in client_for(administrator).get("/rules/").content.decode()

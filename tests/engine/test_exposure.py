@@ -44,14 +44,19 @@ def test_a_deficit_is_bounded_and_nobody_without_room_gains(
 def test_who_leads_four_cards_a_free_place_gains_no_more() -> None:
     merit, shown, room = np.full(3, 2.0), np.zeros(3), np.array([1, 1, 2])
     short = fair.deficits(merit, shown, room=room, load=np.array([3, 4, 4]))
-    assert short == pytest.approx([2 / 3, 0.0, 2 / 3])
+    assert short == pytest.approx([1.0, 0.0, 1.0])
+
+
+def test_what_was_shown_beyond_merit_costs_a_quarter_of_what_is_missing_brings() -> None:
+    short = fair.deficits(np.array([4.0, 2.0]), np.array([3.0, 3.0]))
+    assert short == pytest.approx([1 / 3, -0.25 * 0.5])
 
 
 def test_a_trial_is_used_up_by_being_shown() -> None:
     new = np.array([True])
     first = fair.deficits(np.array([0.0]), np.array([0.0]), new=new)
     later = fair.deficits(np.array([0.0]), np.array([fair.TRIAL_MERIT]), new=new)
-    assert (first[0], later[0]) == (0.5, 0.0)
+    assert (first[0], later[0]) == (pytest.approx(2 / 3), 0.0)
 
 
 @given(SCORES, DEFICITS, STRENGTHS)

@@ -88,7 +88,7 @@ def test_who_takes_no_further_project_gains_nothing_even_from_an_old_count() -> 
     rows = matching.assembled.suppliers
     assert points is not None
     assert points[rows == 2].tolist() == [0.0] * int((rows == 2).sum())
-    assert set(points[rows != 2]) == {3.0}
+    assert set(points[rows != 2]) == {2.5}
 
 
 def test_a_supplier_that_was_passed_over_comes_into_the_best_package() -> None:
@@ -110,8 +110,8 @@ def test_a_replay_at_more_strength_shares_attention_more_evenly_and_costs_releva
         scores = quality[rows] + rng.normal(0, 0.04, 25)
         needs.append((SlotList(rows, rows, scores, scores - scores.min(), 1.0),))
     facts = Suppliers(np.arange(40) % 4 == 0, np.ones(40, int), {"first": np.arange(40) < 20})
-    curve = trade_offs(needs, facts)
-    assert [one.strength for one in curve] == list(STRENGTHS)
+    assert [one.strength for one in trade_offs(needs[:2], facts)] == list(STRENGTHS)
+    curve = trade_offs(needs, facts, (0.0, 0.1, 0.2, 0.3, 0.4, 0.5))
     assert curve[0].ndcg == pytest.approx(1.0)
     for less, more in zip(curve, curve[1:], strict=False):
         assert more.ndcg < less.ndcg
