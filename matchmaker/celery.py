@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
     # The first hour of a day counts its gaps; later hours only if that one was missed.
     "count-gaps": {"task": "coverage.snapshot_hourly", "schedule": crontab(minute=40), "options": {"expires": 600}},
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute=10)},
     "insights-nightly": {"task": "matching.insights_nightly", "schedule": crontab(hour=5, minute=20)},
     "sweep-insights": {"task": "matching.sweep_insights", "schedule": 60.0, "options": {"expires": 120}},
 }

@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
     "matchmaker.lib",
     "matchmaker.accounts",
     "matchmaker.reference",
@@ -125,6 +128,31 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# --- the API: docs/api.md, docs/decisions/0016-the-api.md; wired by string ---
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["matchmaker.accounts.api.authentication.TokenAuthentication"],
+    "DEFAULT_SCHEMA_CLASS": "matchmaker.lib.api.openapi.HouseSchema",
+    "EXCEPTION_HANDLER": "matchmaker.lib.api.problems.problem_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Matchmaker",
+    "VERSION": "1",
+    "DESCRIPTION": "The same services and rules as the pages. See docs/api.md for the conventions, with examples.",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "DISABLE_ERRORS_AND_WARNINGS": False,
+}
+API_ONCE = "matchmaker.accounts.api.once.once"
+API_REQUESTS_A_MINUTE = env_int("API_REQUESTS_A_MINUTE", 600)
 
 # --- people ---------------------------------------------------------------------------------------------------------
 

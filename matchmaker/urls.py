@@ -16,5 +16,9 @@ urlpatterns = [
     path("", include("matchmaker.matching.urls")),
     path("", include("matchmaker.sourcing.urls")),
     path("programme/", include("matchmaker.coverage.urls")),
+    path("api/", include("matchmaker.accounts.api.docs_urls")),
+    path("api/v1/", include("matchmaker.accounts.api.urls")),
+    path("api/v1/", include("matchmaker.reference.api_urls")),
+    path("api/", include("matchmaker.accounts.api.last_urls")),
     path("staff/", admin.site.urls),
 ]

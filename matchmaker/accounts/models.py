@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.choices import OrganisationKind, Role
+from matchmaker.accounts.token_models import ApiToken, OnceAnswer
+
+__all__ = ["ApiToken", "Invitation", "Membership", "OnceAnswer", "Organisation", "User"]
 
 
 class UserManager(BaseUserManager["User"]):

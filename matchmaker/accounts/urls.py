@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaker.accounts import team_views, views
+from matchmaker.accounts.api import token_views
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("team/<int:pk>/role/", team_views.member_role, name="member_role"),
     path("team/<int:pk>/remove/", team_views.member_remove, name="member_remove"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("tokens/", token_views.tokens, name="tokens"),
+    path("tokens/<int:pk>/rotate/", token_views.token_rotate_view, name="token_rotate"),
+    path("tokens/<int:pk>/revoke/", token_views.token_revoke_view, name="token_revoke"),
     path("switch/", views.switch, name="switch"),
     path("me/", views.profile, name="profile"),
 ]

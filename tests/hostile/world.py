@@ -30,6 +30,7 @@ from matchmaker.sourcing.services import rfq_request
 from suppliers.import_services import import_start
 from suppliers.models import Offer, Supplier
 from tests import factories
+from tests.api.asking import token_for
 from tests.hostile.later_world import later_stages
 
 OFFERS = "역량,이름,보통 가격,기간(주),지역\nSOL-MES,현장 관리,1억,12,전국\n"
@@ -88,6 +89,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
     return {
         "accounts:invitation": {"token": invited.token},
         "accounts:invitation_cancel": {"pk": invited.pk},
+        "accounts:token": {"pk": token_for(supplier)[0].pk},
         "accounts": {"pk": Membership.objects.get(user=supplier).pk},
         "notifications": {"pk": Message.objects.get(recipient=supplier).pk},
         "notifications:dead_letter_resend": {"pk": Delivery.objects.filter(message__recipient=supplier).first().pk},
