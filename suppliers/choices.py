@@ -29,7 +29,8 @@ VERIFICATION_MOVES = {
     Verification.APPLIED: frozenset({Verification.VERIFIED, Verification.RETURNED}),
     Verification.RETURNED: frozenset({Verification.APPLIED}),
     Verification.VERIFIED: frozenset({Verification.SUSPENDED, Verification.RETURNED}),
-    Verification.SUSPENDED: frozenset({Verification.VERIFIED}),
+    # What lifts itself at its end goes back to verified, or to returned where the listing is no longer whole.
+    Verification.SUSPENDED: frozenset({Verification.VERIFIED, Verification.RETURNED}),
 }
 
 
@@ -108,3 +109,32 @@ class ReturnReason(TextChoices):
     NUMBER = "number", _("사업자등록번호를 다시 확인해 주세요")
     OFFERS = "offers", _("등록한 역량 설명이 부족합니다")
     CONTACT = "contact", _("연락처를 확인할 수 없습니다")
+
+
+class SuspendReason(TextChoices):
+    """Why a verified firm is taken out of the market for a time."""
+
+    FALSE = "false", _("적은 내용이 사실과 다릅니다")
+    PROMISES = "promises", _("약속한 일이나 사후관리를 지키지 않았습니다")
+    UNFAIR = "unfair", _("공정하지 않은 거래가 확인되었습니다")
+    CLOSED = "closed", _("휴업이나 폐업이 확인되었습니다")
+    SILENT = "silent", _("여러 번 연락해도 답이 없습니다")
+    ASKED = "asked", _("회사가 쉬겠다고 부탁했습니다")
+
+
+class StandingReason(TextChoices):
+    """What the clock and renewals write beside a move."""
+
+    ENDED = "ended", _("정지 기간이 끝났습니다")
+    INCOMPLETE = "incomplete", _("정지가 끝났지만 필요한 내용이 빠져 있습니다")
+    RENEWED = "renewed", _("한 해가 지나 다시 확인했습니다")
+    EXTENDED = "extended", _("정지 기간을 바꾸었습니다")
+
+
+class Look(TextChoices):
+    """What only a person can check; ticked ones are kept with the approval."""
+
+    OPEN = "open", _("사업자가 영업 중인지 국세청에서 확인했습니다")
+    CALLED = "called", _("적힌 연락처로 연락해 보았습니다")
+    PAPERS = "papers", _("인증서나 실적의 서류를 보았습니다")
+    OFFERS = "offers", _("제품·서비스 설명을 읽어 보았습니다")

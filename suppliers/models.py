@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,8 +21,11 @@ from suppliers.choices import (
     Evidence,
     ImportStatus,
     OfferStatus,
+    ReturnReason,
+    StandingReason,
     SupplierKind,
     SupplierSize,
+    SuspendReason,
     Verification,
 )
 
@@ -50,6 +54,9 @@ class Supplier(Stateful):
     programme_level = models.CharField(_("역량진단 등급"), max_length=20, blank=True)
     programme_level_until = models.DateField(_("역량진단 유효일"), null=True, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
+    reverify_at = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateField(null=True, blank=True, help_text="The last day of a suspension")
+    next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
@@ -66,6 +73,34 @@ class Supplier(Stateful):
 
 class SupplierEvent(MoveEvent):
     row = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="events")
+
+    @property
+    def reason_words(self) -> str:
+        """The coded reason as people read it."""
+        kinds = (ReturnReason, SuspendReason, StandingReason)
+        return next((str(kind(self.reason).label) for kind in kinds if self.reason in kind.values), self.reason)
+
+
+class Approval(models.Model):
+    """What was approved, as it was: the listing's facts, and what the person who approved had looked at.
+
+    ``facts`` as in approving.facts_of; ``looked``: {"ticked": [Look...], "found": {state: count}}.
+    """
+
+    supplier = models.ForeignKey(Supplier, on_delete=models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    renewal = models.BooleanField(default=False)
+    facts = models.JSONField(default=dict)
+    looked = models.JSONField(default=dict)
+
+    class Meta:
+        get_latest_by = "pk"
+        # The last approval of a firm.
+        indexes = [models.Index(fields=["supplier", "-id"], name="approval_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier_id} {self.at:%Y-%m-%d}"
 
 
 class Offer(Stateful):

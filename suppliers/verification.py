@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +17,7 @@ from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.lib.korea import business_number_valid
 from matchmaker.lib.transitions import MoveRefused, advance
 from matchmaker.notifications.services import message_send
+from suppliers.approving import approval_keep
 from suppliers.choices import Evidence, OfferStatus, ReturnReason, Verification
 from suppliers.models import PastProject, Supplier
 
@@ -87,28 +89,33 @@ def _msgid(reason: str) -> str:
         return str(ReturnReason(reason).label) if reason in ReturnReason.values else ""
 
 
-def _refuse_own(supplier: Supplier, actor: User) -> None:
+def refuse_own(supplier: Supplier, actor: User) -> None:
     if Membership.objects.filter(user=actor, organisation=supplier.organisation_id).exists():
         raise OwnFirm
 
 
 @transaction.atomic
-def supplier_decide(*, supplier: Supplier, actor: User, frm: str, to: str, reason: str = "") -> None:
-    """Verify, return or suspend.
+def supplier_decide(
+    *, supplier: Supplier, actor: User, frm: str, to: str, reason: str = "", looked: dict[str, Any] | None = None
+) -> None:
+    """Verify, return, or end a suspension before its time; suspending is standing.py's, since it needs an end.
 
     Raises OwnFirm, ReasonNeeded, ApplicationIncomplete when what is verified is no longer whole, or MoveRefused when
     somebody else was first.
     """
-    _refuse_own(supplier, actor)
-    if to not in (Verification.VERIFIED, Verification.RETURNED, Verification.SUSPENDED):
+    refuse_own(supplier, actor)
+    if to not in (Verification.VERIFIED, Verification.RETURNED):
         raise MoveRefused(f"{to} is no decision")
     if to != Verification.VERIFIED and reason not in ReturnReason.values:
         raise ReasonNeeded
     if to == Verification.VERIFIED and (missing := application_missing(supplier)):
         raise ApplicationIncomplete(missing)
     now = timezone.now()
-    dated = {Verification.VERIFIED: {"verified_at": now}, Verification.RETURNED: {"verified_at": None}}.get(to, {})
-    advance(supplier, frm=frm, to=to, actor=actor, reason=reason, changed_at=now, **dated)
+    gone = dict.fromkeys(("verified_at", "reverify_at", "next_check_at")) if to == Verification.RETURNED else {}
+    gone["suspended_until"] = None
+    advance(supplier, frm=frm, to=to, actor=actor, reason=reason, changed_at=now, **gone)
+    if to == Verification.VERIFIED:
+        approval_keep(supplier=supplier, by=actor, looked=looked or {})
     event = supplier.events.first()
     message_send(
         kind="verification_decided",
@@ -122,7 +129,7 @@ def supplier_decide(*, supplier: Supplier, actor: User, frm: str, to: str, reaso
 @transaction.atomic
 def project_prove(*, project: PastProject, actor: User) -> None:
     """Record that an administrator saw the papers of a past project. Raises OwnFirm."""
-    _refuse_own(project.supplier, actor)
+    refuse_own(project.supplier, actor)
     proven = PastProject.objects.filter(pk=project.pk, evidence=Evidence.SELF).update(evidence=Evidence.DOCUMENT)
     if proven:
         Supplier.objects.filter(pk=project.supplier_id).update(changed_at=timezone.now())

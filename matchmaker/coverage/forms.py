@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.reference.models import Region
-from suppliers.choices import ReturnReason, Verification
+from suppliers.choices import Verification
 from suppliers.vocabulary import name_of
 
 ANY = ("", _("모두"))
@@ -38,14 +38,6 @@ class FirmFilter(RegisterFilter):
     side = forms.ChoiceField(label=_("어느 쪽"), required=False, choices=SIDES)
     status = forms.ChoiceField(label=_("확인 상태"), required=False, choices=[ANY, *Verification.choices])
     field_order = ["q", "side", "region", "status"]
-
-
-class DecideForm(forms.Form):
-    """``seen`` is the state that the page showed: the decision is on that one and no other."""
-
-    seen = forms.ChoiceField(choices=Verification.choices, widget=forms.HiddenInput)
-    decision = forms.ChoiceField(choices=Verification.choices)
-    reason = forms.ChoiceField(label=_("이유"), required=False, choices=[("", _("고르지 않음")), *ReturnReason.choices])
 
 
 class DoneForm(forms.Form):

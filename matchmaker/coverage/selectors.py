@@ -18,7 +18,7 @@ from matchmaker.matching.models import MatchRun, Package, PackageItem
 from matchmaker.reference.models import Capability
 from suppliers.addresses import region_code_of
 from suppliers.choices import OfferStatus, Verification
-from suppliers.models import Offer, RegisterEntry, Supplier, SupplierEvent
+from suppliers.models import Offer, RegisterEntry, Supplier
 
 FAILURES_OF_DAYS = 7
 
@@ -88,18 +88,6 @@ def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
                 counts[stage] += count
     most = max(counts.values()) or 1
     return [(stage, count, round(100 * count / most)) for stage, count in counts.items()]
-
-
-def verification_queue() -> QuerySet[Supplier]:
-    """Firms that applied, the longest waiting first, with ``applied_at`` and ``published``."""
-    applied = SupplierEvent.objects.filter(row=OuterRef("pk"), to=Verification.APPLIED)
-    offers = Count("offers", filter=Q(offers__status=OfferStatus.PUBLISHED))
-    return (
-        Supplier.objects.filter(status=Verification.APPLIED)
-        .select_related("organisation", "region")
-        .annotate(applied_at=Subquery(applied.order_by("-at").values("at")[:1]), published=offers)
-        .order_by("applied_at", "pk")
-    )
 
 
 def firms(*, query: str = "", side: str = "", region: str = "", status: str = "") -> QuerySet[Organisation]:

@@ -6,7 +6,9 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from matchmaker.coverage.clock import TIMERS
 from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
+from matchmaker.lib.timers import settle_due
 
 
 @shared_task(name="coverage.take_snapshot")
@@ -17,6 +19,11 @@ def take_snapshot() -> None:
 @shared_task(name="coverage.snapshot_hourly")
 def snapshot_hourly() -> None:
     snapshot_ensure()
+
+
+@shared_task(name="coverage.sweep_timers")
+def sweep_timers() -> int:
+    return settle_due(TIMERS)
 
 
 def wake_snapshot() -> None:

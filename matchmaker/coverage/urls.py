@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from matchmaker.coverage import exposure_views, gap_views, ranker_views, run_views, views
+from matchmaker.coverage import exposure_views, gap_views, ranker_views, run_views, verification_views, views
 
 app_name = "coverage"
 urlpatterns = [
     path("", views.board, name="board"),
-    path("verification/", views.verification, name="verification"),
-    path("verification/<int:pk>/", views.verification_case, name="verification_case"),
-    path("projects/<int:pk>/prove/", views.prove, name="prove"),
+    path("verification/", verification_views.verification, name="verification"),
+    path("verification/<int:pk>/", verification_views.verification_case, name="verification_case"),
+    path("verification/<int:pk>/renew/", verification_views.renew, name="renew"),
+    path("verification/<int:pk>/suspend/", verification_views.suspend, name="suspend"),
+    path("projects/<int:pk>/prove/", verification_views.prove, name="prove"),
     path("firms/", views.firms, name="firms"),
     path("runs/", views.runs, name="runs"),
     path("runs/<int:pk>/", run_views.run, name="run"),

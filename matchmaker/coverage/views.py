@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,85 +11,24 @@ from django.views.decorators.http import require_POST
 from matchmaker.accounts.access import administrators, own_or_404
 from matchmaker.accounts.audit import audited
 from matchmaker.coverage import selectors
-from matchmaker.coverage.checklist import checklist
-from matchmaker.coverage.forms import DecideForm, DoneForm, FirmFilter, RegisterFilter
+from matchmaker.coverage.forms import DoneForm, FirmFilter, RegisterFilter
+from matchmaker.coverage.pages import PER_PAGE, page_of
 from matchmaker.lib.tabular import TableUnreadable
-from matchmaker.lib.transitions import MoveRefused
 from matchmaker.matching.choices import RunStatus
 from matchmaker.sourcing import escalating as services
 from matchmaker.sourcing.models import Escalation
 from matchmaker.sourcing.selectors import escalations
-from suppliers.choices import ImportKind, Verification
+from suppliers.choices import ImportKind
 from suppliers.forms import UploadForm
 from suppliers.import_pages import bad_rows_file, batch_page, batch_use
 from suppliers.import_services import import_start
-from suppliers.models import ImportBatch, PastProject, Supplier
-from suppliers.selectors import imports_of, offers_of, projects_of
-from suppliers.verification import ApplicationIncomplete, OwnFirm, ReasonNeeded, project_prove, supplier_decide
-
-PER_PAGE = 25
-
-
-def page_of(request: HttpRequest, rows: QuerySet) -> object:  # type: ignore[type-arg]
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+from suppliers.models import ImportBatch
+from suppliers.selectors import imports_of
 
 
 @administrators
 def board(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/board.html", {"board": selectors.board()})
-
-
-@administrators
-@audited("coverage:verification")
-def verification(request: HttpRequest) -> HttpResponse:
-    return render(request, "coverage/verification.html", {"page": page_of(request, selectors.verification_queue())})
-
-
-@administrators
-def verification_case(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.select_related("organisation", "region"), pk=pk)
-    if request.method == "POST":
-        return _decide(request, supplier)
-    context = {
-        "supplier": supplier,
-        "checks": checklist(supplier),
-        "form": DecideForm(initial={"seen": supplier.status}),
-        "moves": supplier.MOVES.get(supplier.status, frozenset()),
-        "own": supplier.organisation.memberships.filter(user=request.user).exists(),
-        "offers": offers_of(supplier)[:50],
-        "projects": projects_of(supplier)[:50],
-        "events": supplier.events.select_related("actor")[:20],
-    }
-    return render(request, "coverage/verification_case.html", context)
-
-
-def _decide(request: HttpRequest, supplier: Supplier) -> HttpResponse:
-    form = DecideForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("결정을 알아볼 수 없습니다. 다시 골라 주세요."))
-        return redirect(request.path)
-    asked = form.cleaned_data
-    reason = "" if asked["decision"] == Verification.VERIFIED else asked["reason"]
-    try:
-        supplier_decide(supplier=supplier, actor=request.user, frm=asked["seen"], to=asked["decision"], reason=reason)
-    except (OwnFirm, ReasonNeeded, ApplicationIncomplete, MoveRefused) as refused:
-        messages.error(request, refused.message)
-        return redirect(request.path)
-    messages.success(request, _("결정을 기록하고 회사에 알렸습니다."))
-    return redirect("coverage:verification")
-
-
-@require_POST
-@administrators
-def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    project = get_object_or_404(PastProject.objects.select_related("supplier"), pk=pk)
-    try:
-        project_prove(project=project, actor=request.user)
-    except OwnFirm as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, _("서류를 확인한 것으로 적었습니다."))
-    return redirect("coverage:verification_case", project.supplier_id)
 
 
 @administrators

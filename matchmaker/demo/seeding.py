@@ -20,6 +20,7 @@ from matchmaker.demo.people import SimFirm, SimMarket, SimSupplier
 from matchmaker.matching.choices import Trigger
 from matchmaker.matching.services import run_request
 from matchmaker.reference.models import Capability, Standard
+from suppliers.approving import HOLDS_FOR, REMINDED_BEFORE
 from suppliers.models import Offer, PastProject, Supplier
 
 PASSWORD = "matchmaker-demo"  # noqa: S105  printed by the demo for everybody to use
@@ -113,6 +114,8 @@ def _suppliers(rows: list[SimSupplier], password: str) -> list[Supplier]:
             can_lead=any(offer.code in ("SVC-SI", "SOL-MES") for offer in row.offers),
             programme_level=row.programme_level,
             verified_at=now,
+            reverify_at=now + HOLDS_FOR,
+            next_check_at=now + HOLDS_FOR - REMINDED_BEFORE,
         )
         for row, organisation in zip(rows, organisations, strict=True)
     )

@@ -172,8 +172,12 @@ class MessageKind(TextChoices):
     RANKER_ROLLED_BACK = "ranker_rolled_back", _("추천 기준을 저절로 되돌렸습니다")
     # supplier
     VERIFICATION_APPLIED = "verification_applied", _("공급기업이 확인을 신청했습니다")
-    # decision ("verified", "returned", "suspended"), reason (msgid)
+    # decision ("verified", "returned", "suspended", "lifted"), reason (msgid), until_by (of a suspension)
     VERIFICATION_DECIDED = "verification_decided", _("확인 결과가 나왔습니다")
+    # due_by
+    REVERIFY_SOON = "reverify_soon", _("회사 정보를 한 번 살펴봐 주세요")
+    # supplier
+    REVERIFY_DUE = "reverify_due", _("다시 확인할 때가 된 공급기업이 있습니다")
     # organisation, inviter, role (msgid), expires_at; goes to an address, never to an inbox
     TEAM_INVITATION = "team_invitation", _("팀 초대")
 

@@ -44,8 +44,10 @@ _MEMBERS = {
         "project_started milestone_decided milestone_missed change_closed project_closed ticket_moved ticket_breached "
         "handover_started handover_answered handover_cancelled handover_done no_standby"
     ),
-    Group.OUTCOMES: ("kpis_agreed outcome_missed outcome_answered review_asked review_published verification_decided"),
-    Group.OFFICE: "ranker_rolled_back verification_applied",
+    Group.OUTCOMES: (
+        "kpis_agreed outcome_missed outcome_answered review_asked review_published verification_decided reverify_soon"
+    ),
+    Group.OFFICE: "ranker_rolled_back verification_applied reverify_due",
     Group.REQUESTS: (
         "rfq_answered rfq_all_answered rfq_expired rfq_cancelled rfq_withdrawn rfq_suspended rfq_refilled rfq_gap "
         "question_answered promise_missed no_quote need_ended"

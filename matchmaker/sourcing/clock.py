@@ -6,13 +6,7 @@ number of times; it returns whether it did something.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from django.db.models import QuerySet
-
+from matchmaker.lib.timers import Timer
 from matchmaker.sourcing.amending import round_amend, rounds_amended
 from matchmaker.sourcing.awards.deciding import decision_check
 from matchmaker.sourcing.awards.selectors import awards_due, decisions_due
@@ -41,15 +35,6 @@ from matchmaker.sourcing.selectors import (
 )
 from matchmaker.sourcing.services import invitation_check, invitation_suspend, rfq_cancel
 from matchmaker.sourcing.watching import need_check, round_check
-
-
-@dataclass(frozen=True)
-class Timer:
-    """``due(now)`` finds rows, the most urgent first; ``handle(row)`` settles one."""
-
-    name: str
-    due: Callable[[datetime], QuerySet[Any]]
-    handle: Callable[[Any], Any]
 
 
 def _withdraw(rfq: Rfq) -> Rfq:

@@ -1,25 +1,23 @@
 """The clock of sourcing: what is due is found by a query and settled, each row in its own transaction."""
 
 import logging
-from typing import Any
 
 from celery import shared_task
 from django.db import transaction
-from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from matchmaker.sourcing.clock import TIMERS, Timer
+from matchmaker.lib.timers import settle_due
+from matchmaker.sourcing.clock import TIMERS
 from matchmaker.sourcing.models import Rfq
 from matchmaker.sourcing.refilling import slot_refill
 
-BATCH = 200
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="sourcing.sweep_timers")
 def sweep_timers() -> int:
     """Settle whatever is due; returns how many rows moved."""
-    return sum(_settled(timer, row) for timer in TIMERS for row in timer.due(timezone.now())[:BATCH])
+    return settle_due(TIMERS)
 
 
 @shared_task(name="sourcing.refill")
@@ -38,12 +36,3 @@ def _send(pk: int) -> None:
         refill.delay(pk)
     except OperationalError:
         logger.warning("request %s waits for the sweep: the broker does not answer", pk)
-
-
-def _settled(timer: Timer, row: Any) -> bool:
-    """A broken row is logged, stays due, and holds up nobody else."""
-    try:
-        return bool(timer.handle(row))
-    except Exception:
-        logger.exception("the timer of %s %s failed; it stays due", timer.name, row.pk)
-        return False

@@ -21,7 +21,7 @@ from matchmaker.sourcing.deadlines import respond_by
 from matchmaker.sourcing.models import Escalation, Handover, Project, ServiceTicket
 from matchmaker.sourcing.tasks import sweep_timers
 from suppliers.models import Supplier
-from suppliers.verification import supplier_decide
+from suppliers.standing import supplier_suspend
 from tests import factories
 from tests.at_once import at_once
 from tests.sourcing.care.scenes import MONDAY, built, reported, slot_of, told
@@ -45,7 +45,8 @@ def breached(project: Project, sme: User, title: str) -> ServiceTicket:
 
 
 def decide(member: Supplier, office: User) -> None:
-    supplier_decide(supplier=member, actor=office, frm="verified", to="suspended", reason="evidence")
+    until = timezone.localdate() + timedelta(days=90)
+    supplier_suspend(supplier=member, actor=office, reason="promises", until=until)
 
 
 def in_reserve(project: Project, *users: User) -> None:
