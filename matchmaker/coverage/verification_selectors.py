@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from suppliers.choices import OfferStatus, Verification
-from suppliers.models import Offer, Supplier, SupplierEvent
+from suppliers.models import Approval, Offer, Supplier, SupplierEvent
 
 
 class Queue(TextChoices):
@@ -17,16 +17,18 @@ class Queue(TextChoices):
     SUSPENDED = "suspended", _("정지 중")
 
 
-def _rows(queue: str) -> QuerySet[Supplier]:
-    if queue == Queue.DUE:
-        return Supplier.objects.filter(status=Verification.VERIFIED, reverify_at__lte=timezone.now())
-    if queue == Queue.CHANGED:
-        newer = Offer.objects.filter(supplier=OuterRef("pk"), changed_at__gt=OuterRef("verified_at"))
-        moved = Q(changed_at__gt=F("verified_at")) | Exists(newer)
-        return Supplier.objects.filter(moved, status=Verification.VERIFIED, approvals__isnull=False).distinct()
-    if queue == Queue.SUSPENDED:
-        return Supplier.objects.filter(status=Verification.SUSPENDED)
-    return Supplier.objects.filter(status=Verification.APPLIED)
+def _cases() -> dict[Queue, Q]:
+    """What puts a supplier on each list."""
+    newer = Offer.objects.filter(supplier=OuterRef("pk"), changed_at__gt=OuterRef("verified_at"))
+    moved = Q(changed_at__gt=F("verified_at")) | Q(Exists(newer))
+    known = Q(Exists(Approval.objects.filter(supplier=OuterRef("pk"))))
+    verified = Q(status=Verification.VERIFIED)
+    return {
+        Queue.APPLIED: Q(status=Verification.APPLIED),
+        Queue.DUE: verified & Q(reverify_at__lte=timezone.now()),
+        Queue.CHANGED: verified & known & moved,
+        Queue.SUSPENDED: Q(status=Verification.SUSPENDED),
+    }
 
 
 ORDER = {Queue.DUE: "reverify_at", Queue.CHANGED: "changed_at", Queue.SUSPENDED: "suspended_until"}
@@ -37,11 +39,12 @@ def verification_queue(queue: str = Queue.APPLIED) -> QuerySet[Supplier]:
     applied = SupplierEvent.objects.filter(row=OuterRef("pk"), to=Verification.APPLIED)
     published = Offer.objects.filter(supplier=OuterRef("pk"), status=OfferStatus.PUBLISHED).order_by()
     counted = published.values("supplier").annotate(number=Count("pk")).values("number")
-    rows = _rows(queue).select_related("organisation", "region")
+    rows = Supplier.objects.filter(_cases()[Queue(queue)]).select_related("organisation", "region")
     rows = rows.annotate(applied_at=Subquery(applied.order_by("-at").values("at")[:1]), published=Subquery(counted))
     return rows.order_by(ORDER.get(Queue(queue), "applied_at"), "pk")
 
 
 def queue_counts() -> list[tuple[str, str, int]]:
-    """(code, words, how many) of each list."""
-    return [(queue.value, str(queue.label), _rows(queue).count()) for queue in Queue]
+    """(code, words, how many) of each list, in one query."""
+    counts = Supplier.objects.aggregate(**{name.value: Count("pk", filter=case) for name, case in _cases().items()})
+    return [(queue.value, str(queue.label), counts[queue.value]) for queue in Queue]
