@@ -16,7 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.lib.transitions import MoveRefused, advance
 from matchmaker.notifications.choices import MessageKind
@@ -56,6 +57,7 @@ def supplier_renew(*, supplier: Supplier, actor: User, looked: dict[str, Any]) -
     if missing := application_missing(row):
         raise ApplicationIncomplete(missing)
     row.events.create(frm=row.status, to=row.status, actor=actor, reason=StandingReason.RENEWED)
+    _noted(row, actor, to="renewed")
     return approval_keep(supplier=row, by=actor, looked=looked, renewal=True)
 
 
@@ -72,6 +74,7 @@ def supplier_suspend(*, supplier: Supplier, actor: User, reason: str, until: dat
     check_end(until)
     dated = {"suspended_until": until, "next_check_at": _after(until), "changed_at": timezone.now()}
     advance(supplier, frm=Verification.VERIFIED, to=Verification.SUSPENDED, actor=actor, reason=reason, **dated)
+    _noted(supplier, actor, to="suspended", reason=reason, until=until.isoformat())
     _told(supplier, "suspended", SuspendReason(reason), until_by=_after(until).isoformat())
 
 
@@ -87,6 +90,7 @@ def suspension_change(*, supplier: Supplier, actor: User, until: date) -> None:
         return
     Supplier.objects.filter(pk=row.pk).update(suspended_until=until, next_check_at=_after(until))
     row.events.create(frm=row.status, to=row.status, actor=actor, reason=StandingReason.EXTENDED)
+    _noted(row, actor, to="suspended", reason="extended", until=until.isoformat())
     _told(row, "suspended", StandingReason.EXTENDED, until_by=_after(until).isoformat())
 
 
@@ -146,6 +150,10 @@ def _year(row: Supplier, now: datetime) -> None:
 
 def _send(organisation: Organisation, kind: str, url: str, key: str, **payload: Any) -> None:
     message_send(kind=kind, organisation=organisation, payload=payload, url=url, dedupe_key=f"{kind}:{key}")
+
+
+def _noted(row: Supplier, actor: User, **detail: str) -> None:
+    audit_write(actor=actor, action=AuditAction.DECIDED, target=row, detail=detail)
 
 
 def _told(row: Supplier, decision: str, reason: SuspendReason | StandingReason, **payload: Any) -> None:

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.lib.korea import business_number_valid
 from matchmaker.lib.transitions import MoveRefused, advance
@@ -116,6 +117,7 @@ def supplier_decide(
     advance(supplier, frm=frm, to=to, actor=actor, reason=reason, changed_at=now, **gone)
     if to == Verification.VERIFIED:
         approval_keep(supplier=supplier, by=actor, looked=looked or {})
+    audit_write(actor=actor, action=AuditAction.DECIDED, target=supplier, detail={"to": str(to), "reason": reason})
     event = supplier.events.first()
     message_send(
         kind="verification_decided",

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from matchmaker.accounts.audit_models import AuditEntry
 from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.coverage.tasks import sweep_timers
 from matchmaker.lib.transitions import MoveRefused
@@ -56,6 +57,8 @@ def test_an_open_invitation_is_void_at_once_and_both_hear(
     )  # fmt: skip
     assert "rfq_withdrawn" in told(sme)
     assert {"rfq_suspended", "verification_decided"} <= set(told(supplier))
+    line = AuditEntry.objects.get(action="decided", target_kind="suppliers.supplier")
+    assert (line.actor, line.detail["to"], line.detail["reason"]) == (administrator, "suspended", "promises")
 
 
 def test_an_open_quote_no_longer_stands_and_the_firm_hears(
