@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 app = Celery("matchmaker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["matchmaker.matching.insights"])
+app.autodiscover_tasks(["matchmaker.matching.insights", "matchmaker.notifications.webhooks"])
 app.autodiscover_tasks(["matchmaker.matching"], related_name="exposure_tasks")
 
 app.conf.beat_schedule = {
@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "sweep-trainings": {"task": "matching.sweep_trainings", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "sweep-webhooks": {"task": "notifications.sweep_webhooks", "schedule": 2.0, "options": {"expires": 10}},
     "tick": {"task": "notifications.tick", "schedule": 15.0, "options": {"expires": 30}},
     "sweep-digests": {"task": "notifications.sweep_digests", "schedule": 120.0, "options": {"expires": 240}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},

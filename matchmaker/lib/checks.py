@@ -13,6 +13,15 @@ def services_in_production(**_: object) -> list[CheckMessage]:
     return []
 
 
+@register(Tags.security, deploy=True)
+def webhooks_stay_outside(**_: object) -> list[CheckMessage]:
+    """Whoever may name an address could reach this machine's own services."""
+    if settings.WEBHOOK_ALLOW_LOOPBACK:
+        hint = "Unset WEBHOOK_ALLOW_LOOPBACK; it is for tests."
+        return [Error("Webhooks may reach this machine itself.", hint=hint, id="matchmaker.E003")]
+    return []
+
+
 @register(Tags.compatibility)
 def both_or_none(**_: object) -> list[CheckMessage]:
     """A queue inside one process cannot be shared by workers that a database server suggests."""

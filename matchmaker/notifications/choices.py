@@ -178,6 +178,8 @@ class MessageKind(TextChoices):
     REVERIFY_SOON = "reverify_soon", _("회사 정보를 한 번 살펴봐 주세요")
     # supplier
     REVERIFY_DUE = "reverify_due", _("다시 확인할 때가 된 공급기업이 있습니다")
+    # name, since_at
+    WEBHOOK_BROKEN = "webhook_broken", _("연결한 주소가 소식을 받지 못합니다")
     # organisation, inviter, role (msgid), expires_at; goes to an address, never to an inbox
     TEAM_INVITATION = "team_invitation", _("팀 초대")
 

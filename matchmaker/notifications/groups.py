@@ -30,7 +30,7 @@ ABOUT = {
 _WAITS = (
     "rfq_invited rfq_reminder question_asked need_amended need_ending quote_due decision_due award_made "
     "result_due milestone_reported milestone_due change_proposed ticket_opened ticket_reminder handover_asked "
-    "handover_reminder handover_papers handover_received outcome_asked outcome_reminder"
+    "handover_reminder handover_papers handover_received outcome_asked outcome_reminder webhook_broken"
 )
 DEADLINE = frozenset(MessageKind(kind) for kind in _WAITS.split())
 

@@ -14,6 +14,11 @@ from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
 from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus
 from matchmaker.notifications.groups import Group
+from matchmaker.notifications.webhooks.models import Webhook, WebhookPost
+
+__all__ = [
+    "Attention", "Delivery", "Digest", "Heartbeat", "Message", "Preference", "Webhook", "WebhookPost",
+]  # fmt: skip
 
 
 class Message(models.Model):

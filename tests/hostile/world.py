@@ -23,7 +23,8 @@ from matchmaker.matching.tasks import run as run_task
 from matchmaker.matching.training import training_request
 from matchmaker.notifications.attending import unsubscribe_token
 from matchmaker.notifications.groups import Group
-from matchmaker.notifications.models import Delivery, Message
+from matchmaker.notifications.models import Delivery, Message, Webhook
+from matchmaker.notifications.webhooks.services import webhook_test
 from matchmaker.sourcing.escalating import escalate
 from matchmaker.sourcing.questions import question_ask
 from matchmaker.sourcing.services import rfq_request
@@ -94,6 +95,9 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "notifications": {"pk": Message.objects.get(recipient=supplier).pk},
         "notifications:dead_letter_resend": {"pk": Delivery.objects.filter(message__recipient=supplier).first().pk},
         "notifications:unsubscribe": {"token": unsubscribe_token(user_id=supplier.pk, groups=[Group.MATCHES])},
+        "notifications:webhook": {"pk": (hook := _webhook(home)).pk},
+        "notifications:webhook_step": {"pk": hook.pk, "step": "test"},
+        "notifications:webhook_resend": {"pk": webhook_test(webhook=hook).pk},
         "jobs": {"pk": Job.objects.create(kind="test", organisation=home, status="running", requested_by=supplier).pk},
         "suppliers": {"pk": Offer.objects.filter(supplier=firm).first().pk},
         "suppliers:public": {"pk": firm.pk},
@@ -129,6 +133,10 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:escalation_done": {"pk": escalate(need=need, kind="gap").pk},
         "coverage:register_preview": {"pk": _import(office, "register", REGISTER)},
     }
+
+
+def _webhook(organisation: Organisation) -> Webhook:
+    return Webhook.objects.create(organisation=organisation, url="https://example.com/hook")
 
 
 def _gap() -> dict[str, Any]:
