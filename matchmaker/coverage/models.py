@@ -9,10 +9,11 @@ from matchmaker.reference.models import Capability, Region
 
 
 class GapSnapshot(models.Model):
-    """One count a day; counting again on the same day replaces it. ``docs/matching.md`` section 10 has the formula.
+    """One count a day; counting again on the same day replaces it. ``docs/matching.md`` section 10 has the formulas.
 
-    ``groups``: {"industry"|"level": {"keys": [...], "demand": {code: [...]}, "gap": {code: [...]}}}. ``measures``:
-    concentration, unmet needs by reason, answers; shares 0 to 1, None where nothing was there to count.
+    ``measures``: concentration, unmet and unquoted needs by reason, answers, places, foreign parts; shares 0 to 1, None
+    where nothing was there to count. ``fields``: by field what was asked and sold in each quarter, and what may come.
+    ``simulated``: counted afterwards for the demo's past, with the suppliers' room of today.
     """
 
     day = models.DateField(unique=True)
@@ -23,8 +24,9 @@ class GapSnapshot(models.Model):
     gap = models.FloatField(default=0.0)
     capital_gap = models.FloatField(default=0.0)
     other_gap = models.FloatField(default=0.0)
-    groups = models.JSONField(default=dict)
+    simulated = models.BooleanField(default=False)
     measures = models.JSONField(default=dict)
+    fields = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-day"]
@@ -34,18 +36,39 @@ class GapSnapshot(models.Model):
         return f"gaps of {self.day:%Y-%m-%d}"
 
 
+class GapCube(models.Model):
+    """The cells by who asks as one packed row a day (``gap_store.py``): sparse, and never read but by its own page."""
+
+    snapshot = models.OneToOneField(GapSnapshot, on_delete=models.CASCADE, related_name="cube")
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"cube of {self.snapshot_id}"
+
+
 class GapCell(models.Model):
-    """One capability in one region on one day; answers = suppliers x answering x capacity."""
+    """One capability in one region on one day; answers = suppliers x answering x capacity.
+
+    ``serving`` sell it and serve the region, ``suppliers`` also come in time, ``roomy`` of those have a place left.
+    ``own`` = max(0, 1 - answers / 3); ``gap`` also counts what has to be there first, by the level of who asks.
+    ``firms`` different firms that ask; ``coming`` requests expected in the next quarter, ``ahead`` the gap with them.
+    """
 
     snapshot = models.ForeignKey(GapSnapshot, on_delete=models.CASCADE, related_name="cells")
     capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="+", db_index=False)
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+", db_index=False)
     demand = models.FloatField()
+    coming = models.FloatField(default=0.0)
+    firms = models.PositiveIntegerField(default=0)
+    serving = models.PositiveIntegerField(default=0)
     suppliers = models.PositiveIntegerField()
+    roomy = models.PositiveIntegerField(default=0)
     answering = models.FloatField()
     capacity = models.FloatField()
     answers = models.FloatField()
+    own = models.FloatField(default=0.0)
     gap = models.FloatField()
+    ahead = models.FloatField(default=0.0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["snapshot", "capability", "region"], name="one_cell_a_snapshot")]

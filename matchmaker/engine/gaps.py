@@ -23,22 +23,35 @@ ALSO_ON_THE_FLOOR = frozenset({"SVC-RETROFIT", "SVC-MAINT", "SVC-ROBOTSI"})
 
 @dataclass(frozen=True)
 class Demand:
-    """Open requests. ``region`` (N,) index, -1 where not known; ``wanted`` (N, C) share of each must, 0 to 1."""
+    """Requests. ``region`` (N,) index, -1 where not known; ``wanted`` (N, C) share of each must, 0 to 1.
+
+    ``weight`` (N,) how many requests a row stands for; None: one each. Rows that stand for what is yet to come carry
+    less or more than one.
+    """
 
     region: Ints
     wanted: Floats
+    weight: Floats | None = None
+
+    @property
+    def counted(self) -> Floats:
+        """(N,) the weights."""
+        return np.ones(len(self.region)) if self.weight is None else self.weight
 
 
 @dataclass(frozen=True)
 class Gaps:
     """Tables (C, G). ``answers`` = ``suppliers`` x ``answering`` x ``capacity``, each exactly as stored.
 
-    ``demand`` requests · ``suppliers`` that reach them · ``answering`` their mean reply rate · ``capacity`` the share
-    of requests within reach that they have room to answer · ``gap`` 0 to 1.
+    ``demand`` requests · ``serving`` sell it and serve the region · ``suppliers`` also come in time · ``roomy`` of those
+    have a place left · ``answering`` mean reply rate of ``suppliers`` · ``capacity`` the share of requests within reach
+    that they have room to answer · ``gap`` 0 to 1.
     """
 
     demand: Floats
+    serving: Ints
     suppliers: Ints
+    roomy: Ints
     answering: Floats
     capacity: Floats
     answers: Floats
@@ -84,24 +97,29 @@ class Reach:
         self._there = market.served & near_enough(market)
         self._floor = on_the_floor(market.taxonomy.capabilities)
 
+    def serving(self, region: int) -> Bools:
+        """(S, C) sells it and serves the region, in time or not."""
+        return np.asarray(self._sells & self._served[:, [region]])
+
     def within(self, region: int) -> Bools:
         """(S, C) for one region."""
         where = np.where(self._floor[None, :], self._there[:, [region]], self._served[:, [region]])
         return np.asarray(self._sells & where)
 
 
-def requests_within_reach(taking: Reach, demand: Demand, suppliers: int) -> Ints:
+def requests_within_reach(taking: Reach, demand: Demand, suppliers: int) -> Floats:
     """(S,) requests of which a supplier could take at least one must, wherever they are."""
-    load = np.zeros(suppliers, dtype=np.int64)
+    load = np.zeros(suppliers)
     for region in np.unique(demand.region[demand.region >= 0]):
-        asked = demand.wanted[demand.region == region] > 0
-        kinds, times = np.unique(asked, axis=0, return_counts=True)
+        here = demand.region == region
+        kinds, which = np.unique(demand.wanted[here] > 0, axis=0, return_inverse=True)
+        times = np.bincount(which.ravel(), weights=demand.counted[here], minlength=len(kinds))
         touched = taking.within(int(region)).astype(np.float32) @ kinds.T.astype(np.float32) > 0
         load += touched @ times
     return load
 
 
-def room_share(market: Market, load: Ints) -> Floats:
+def room_share(market: Market, load: Floats) -> Floats:
     """(S,) min(1, 3 x open places / requests within reach): a place may be offered to three, since one of them wins."""
     return np.minimum(1.0, ANSWERS * np.maximum(market.open_capacity, 0) / np.maximum(load, 1))
 
@@ -112,36 +130,28 @@ def gap_tables(market: Market, demand: Demand) -> Gaps:
     share = room_share(market, requests_within_reach(reach, demand, len(market.supplier_id)))
     shape = (len(market.taxonomy.capabilities), len(market.taxonomy.regions))
     asked, replying, answers = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    suppliers = np.zeros(shape, dtype=np.int64)
+    serving, suppliers, roomy = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    has_room = (market.open_capacity > 0).astype(np.float64)
     for region in range(shape[1]):
         taking = reach.within(region).astype(np.float64)
-        asked[:, region] = demand.wanted[demand.region == region].sum(axis=0)
+        here = demand.region == region
+        asked[:, region] = demand.counted[here] @ demand.wanted[here]
+        serving[:, region] = reach.serving(region).sum(axis=0)
         suppliers[:, region] = np.rint(taking.sum(axis=0)).astype(np.int64)
+        roomy[:, region] = np.rint(has_room @ taking).astype(np.int64)
         replying[:, region] = market.reply_rate @ taking
         answers[:, region] = (market.reply_rate * share) @ taking
     with np.errstate(invalid="ignore", divide="ignore"):
         answering = np.where(suppliers > 0, replying / suppliers, 0.0)
         capacity = np.where(replying > 0, answers / replying, 0.0)
     gap = np.where(asked > 0, np.clip(1.0 - answers / ANSWERS, 0.0, 1.0), 0.0)
-    return Gaps(asked, suppliers, answering, capacity, answers, gap)
+    return Gaps(asked, serving, suppliers, roomy, answering, capacity, answers, gap)
 
 
 def pooled(demand: Floats, gap: Floats, axis: int | None = None) -> Floats:
     """Mean gap of several cells, each counted by its requests; 0 where nothing is asked for."""
     total = np.asarray(demand.sum(axis=axis))
     return np.asarray(np.where(total > 0, (demand * gap).sum(axis=axis) / np.where(total > 0, total, 1.0), 0.0))
-
-
-def by_group(demand: Demand, gap: Floats, group: Ints, groups: int) -> tuple[Floats, Floats]:
-    """(C, K) requests and pooled gap by a trait of who asks (industry, level); ``group`` (N,) index, -1 not known.
-
-    A group has no supply of its own: each request carries the gap of the region where it arose.
-    """
-    asked, missing = np.zeros((groups, gap.shape[0])), np.zeros((groups, gap.shape[0]))
-    kept = (group >= 0) & (demand.region >= 0)
-    np.add.at(asked, group[kept], demand.wanted[kept])
-    np.add.at(missing, group[kept], demand.wanted[kept] * gap[:, demand.region[kept]].T)
-    return asked.T, np.divide(missing, asked, out=np.zeros_like(missing), where=asked > 0).T
 
 
 def top_five(values: Floats) -> float:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.engine.gaps import Demand, Gaps, by_group, gap_tables, hhi, pooled, top_five, wanted_shares
+from matchmaker.engine.gaps import Demand, Gaps, gap_tables, hhi, pooled, top_five, wanted_shares
 from matchmaker.engine.types import Market
 from tests.engine.markets import Deal, Firm, market, taxonomy
 
@@ -75,6 +75,10 @@ def by_hand(sold: Market, demand: Demand) -> dict[str, np.ndarray]:
             requests = sum(demand.wanted[n, c] for n in range(len(demand.region)) if demand.region[n] == g)
             replies = sum(sold.reply_rate[s] for s in there)
             answers = sum(sold.reply_rate[s] * share[s] for s in there)
+            table["serving"][c, g] = sum(
+                bool(sold.served[s, g] and (sold.covers[:, c] & (sold.offer_supplier == s)).any()) for s in people
+            )
+            table["roomy"][c, g] = sum(sold.open_capacity[s] > 0 for s in there)
             table["demand"][c, g], table["suppliers"][c, g], table["answers"][c, g] = requests, len(there), answers
             table["answering"][c, g] = replies / len(there) if there else 0
             table["capacity"][c, g] = answers / replies if replies else 0
@@ -160,15 +164,16 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     np.testing.assert_allclose(again.gap, gap_tables(sold, demand).gap, atol=1e-12)
 
 
-def test_a_group_carries_the_gap_of_the_regions_where_it_asks() -> None:
-    demand = asked(("41", ("SOL-MES",)), ("44", ("SOL-MES",)), ("44", ("SOL-QMS",)), ("", ("SOL-MES",)))
-    gap = np.zeros((len(CODES), len(REGIONS)))
-    gap[:, REGIONS.index("44")] = 0.8
-    count, index = by_group(demand, gap, np.array([0, 0, 1, 0]), 2)
-    mes = CODES.index("SOL-MES")
-    assert count[mes].tolist() == [2.0, 0.0]
-    assert index[mes].tolist() == [0.4, 0.0]
+def test_several_cells_together_are_weighed_by_their_requests() -> None:
     assert pooled(np.array([3.0, 1.0]), np.array([0.2, 1.0])) == pytest.approx(0.4)
+
+
+def test_a_row_may_stand_for_more_or_less_than_one_request() -> None:
+    sold, demand = drawn(3)
+    twice = Demand(np.tile(demand.region, 2), np.tile(demand.wanted, (2, 1)))
+    weighed = replace(demand, weight=np.full(len(demand.region), 2.0))
+    for name in Gaps.__dataclass_fields__:
+        np.testing.assert_allclose(getattr(gap_tables(sold, weighed), name), getattr(gap_tables(sold, twice), name))
 
 
 def test_concentration_runs_from_all_alike_to_one_has_all() -> None:
