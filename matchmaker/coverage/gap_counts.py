@@ -1,63 +1,100 @@
-"""What a snapshot is counted from: open needs as arrays, and figures on invitations, wins, answers and unmet needs."""
+"""What a snapshot is counted from: requests as arrays, at any moment of the past as well as now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from statistics import median
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from demand.choices import MATCHED, Strength
-from demand.models import Need, Requirement
-from matchmaker.coverage.selectors import open_slots, unmet_needs
-from matchmaker.engine.exposure import gini, top_share
-from matchmaker.engine.gaps import Demand, hhi, top_five, wanted_shares
-from matchmaker.engine.types import Ints, Taxonomy
-from matchmaker.matching.market import SUPPLIERS
-from matchmaker.sourcing.choices.requests import EscalationStatus
-from matchmaker.sourcing.models import Award, Escalation, QuotePart, RfqInvitation, Round
+from demand.choices import MATCHED, NeedStatus, Strength
+from demand.models import Need, NeedEvent, Requirement
+from matchmaker.coverage.fields import FIELDS, field_of, summed
+from matchmaker.engine.gap_cube import Traits
+from matchmaker.engine.gaps import Demand, wanted_shares
+from matchmaker.engine.types import Bools, Floats, Ints, Taxonomy
+from suppliers.choices import OfferStatus, Verification
+from suppliers.models import Offer
 
-WINDOW = timedelta(days=365)
 LEVELS = ("0", "1", "2", "3", "4")
+QUARTER, QUARTERS = timedelta(days=91), 12
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Open needs in the engine's form, with the traits of who asks (N,); -1 where not known."""
+    """Requests of the last three years and all open ones, (N,) each; ``open`` at the moment, ``age`` in days then."""
 
     demand: Demand
-    industry: Ints
-    level: Ints
-    industries: tuple[str, ...]
+    traits: Traits
+    open: Bools
+    age: Floats
+
+    def now(self) -> tuple[Demand, Traits]:
+        """The open ones alone."""
+        return self.of(self.open)
+
+    def of(self, rows: Bools | Ints) -> tuple[Demand, Traits]:
+        one, who = self.demand, self.traits
+        demand = Demand(one.region[rows], one.wanted[rows], None if one.weight is None else one.weight[rows])
+        return demand, Traits(who.industry[rows], who.level[rows], who.firm[rows], who.industries)
+
+    def with_coming(self, growth: Floats) -> tuple[Demand, Traits]:
+        """Open ones, and those of the last year standing for the next quarter: a quarter of them, times ``growth`` (C,).
+
+        A capability's growth moves its own demand; how busy suppliers get follows the requests as they are.
+        """
+        recent = np.flatnonzero(self.age < YEAR.days)
+        rows = np.concatenate([np.flatnonzero(self.open), recent])
+        fresh = np.arange(len(rows)) >= len(rows) - len(recent)
+        demand, traits = self.of(rows)
+        wanted = demand.wanted * np.where(fresh[:, None], growth[None, :], 1.0)
+        weight = np.where(fresh, QUARTER / YEAR, 1.0)
+        return Demand(demand.region, wanted, weight), traits
 
 
-def asked_now(facts: Taxonomy) -> Asked:
-    """Needs in play with their confirmed musts: two queries. A place or industry not named is that of the firm."""
-    rows = Need.objects.filter(status__in=MATCHED).order_by("pk")
+def asked_at(facts: Taxonomy, at: datetime) -> Asked:
+    """Needs that were ever put forward, with their confirmed musts: two queries.
+
+    A place or industry not named is that of the firm. A need counts as open until it was closed.
+    """
+    closed = NeedEvent.objects.filter(row=OuterRef("pk"), to=NeedStatus.CLOSED).order_by("at").values("at")
+    rows = Need.objects.filter(Q(status__in=MATCHED) | Q(created_at__gt=at - QUARTERS * QUARTER), created_at__lte=at)
+    rows = rows.exclude(status=NeedStatus.DRAFT).order_by("pk")
     rows = rows.annotate(
-        place=Coalesce("region_id", "firm__region_id"), trade=Coalesce("industry_id", "firm__industry_id")
+        place=Coalesce("region_id", "firm__region_id"),
+        trade=Coalesce("industry_id", "firm__industry_id"),
+        over=Coalesce(Subquery(closed[:1]), "changed_at"),
     )
-    needs = list(rows.values_list("pk", "place", "trade", "firm__maturity"))
-    at = {row[0]: row_no for row_no, row in enumerate(needs)}
-    code_at = {code: row for row, code in enumerate(facts.capabilities)}
-    groups: list[list[tuple[int, ...]]] = [[] for _ in needs]
-    musts = Requirement.objects.filter(need__status__in=MATCHED, strength=Strength.MUST, confirmed=True)
-    for pk, codes in musts.order_by("pk").values_list("need_id", "codes"):
-        known = tuple(code_at[code] for code in codes if code in code_at)
-        if known and pk in at:
-            groups[at[pk]].append(known)
+    needs = list(rows.values_list("pk", "place", "trade", "firm__maturity", "firm_id", "created_at", "status", "over"))
+    still = [row[6] in MATCHED or row[7] > at for row in needs]
     industries = tuple(sorted({row[2] for row in needs if row[2]}))
-    return Asked(
-        Demand(_places([row[1] for row in needs], facts.regions), wanted_shares(groups, len(facts.capabilities))),
+    demand = Demand(_places([row[1] for row in needs], facts.regions), _wanted(facts, [row[0] for row in needs], at))
+    traits = Traits(
         _places([row[2] for row in needs], industries),
         _places([row[3] for row in needs], LEVELS),
+        np.array([row[4] for row in needs], dtype=np.int64),
         industries,
     )
+    age = np.array([(at - row[5]) / timedelta(days=1) for row in needs], dtype=np.float64)
+    return Asked(demand, traits, np.array(still, dtype=bool), age)
+
+
+def _wanted(facts: Taxonomy, needs: list[int], at: datetime) -> Floats:
+    row_of = {pk: at for at, pk in enumerate(needs)}
+    code_at = {code: row for row, code in enumerate(facts.capabilities)}
+    groups: list[list[tuple[int, ...]]] = [[] for _ in needs]
+    ever = Q(need__status__in=MATCHED) | Q(need__created_at__gt=at - QUARTERS * QUARTER)
+    musts = Requirement.objects.filter(ever, strength=Strength.MUST, confirmed=True)
+    for pk, codes in musts.order_by("pk").values_list("need_id", "codes"):
+        known = tuple(code_at[code] for code in codes if code in code_at)
+        if known and pk in row_of:
+            groups[row_of[pk]].append(known)
+    return wanted_shares(groups, len(facts.capabilities))
 
 
 def _places(values: list[Any], names: tuple[str, ...]) -> Ints:
@@ -65,54 +102,57 @@ def _places(values: list[Any], names: tuple[str, ...]) -> Ints:
     return np.array([place.get(value, -1) for value in values], dtype=np.int64)
 
 
-def measures() -> dict[str, Any]:
-    """Concentration and answers of the last 365 days, and what is unmet now; a fixed number of queries."""
-    since = timezone.now() - WINDOW
-    suppliers = list(SUPPLIERS.order_by("pk").values_list("pk", flat=True))
-    asked = RfqInvitation.objects.filter(created_at__gte=since).order_by()
-    wins = QuotePart.objects.filter(quote__awards__in=Award.objects.filter(confirmed_at__gte=since)).order_by()
-    return {
-        "days": WINDOW.days,
-        "invitations": _concentration(suppliers, asked.values_list("supplier_id").annotate(Count("pk"))),
-        "wins": _concentration(suppliers, wins.values_list("supplier_id").annotate(Count("quote", distinct=True))),
-        "unmet": _unmet(),
-        "answers": _answers(since),
-    }
+# --- by field and quarter -----------------------------------------------------------------------------------------
 
 
-def _concentration(suppliers: list[int], counts: Any) -> dict[str, Any]:
-    """Over all verified suppliers, those that got nothing included; shares are None where nothing was given."""
-    found = dict(counts)
-    values = np.array([found.get(pk, 0) for pk in suppliers], dtype=np.float64)
-    told = {"total": int(values.sum()), "suppliers": len(values), "reached": int(np.count_nonzero(values))}
-    if not told["total"]:
-        return told | dict.fromkeys(("top_five", "top_tenth", "gini", "hhi"))
-    figures = {"top_five": top_five(values), "top_tenth": top_share(values), "gini": gini(values), "hhi": hhi(values)}
-    return told | {name: round(value, 6) for name, value in figures.items()}
+@dataclass(frozen=True)
+class Series:
+    """(F, T) by field of ``FIELDS`` and quarter of 91 days, the last one ending now; ``ends`` are their last days.
+
+    ``asked``: requests put forward in the quarter. ``sold``: verified firms with a published offer at its end.
+    """
+
+    ends: tuple[date, ...]
+    asked: Floats
+    sold: Floats
 
 
-def _unmet() -> dict[str, Any]:
-    """Needs without a whole package by reason, and what waits for a coordinator by kind."""
-    needs = list(unmet_needs())
-    slots = open_slots(needs)
-    nobody = sum(bool(slots.get(need.pk)) for need in needs)
-    waiting = Escalation.objects.filter(status=EscalationStatus.OPEN).order_by()
-    kinds = dict(waiting.values_list("kind").annotate(Count("pk")))
-    return {"total": len(needs), "nobody": nobody, "limits": len(needs) - nobody, "escalations": kinds}
+def series_at(facts: Taxonomy, asked: Asked, at: datetime) -> Series:
+    """As far back as both sides were there for at least one whole quarter; one query."""
+    quarter = np.minimum((asked.age // QUARTER.days).astype(np.int64), QUARTERS)
+    posted = np.zeros((len(facts.capabilities), QUARTERS + 1))
+    np.add.at(posted.T, quarter, asked.demand.wanted)
+    began = _began(at)
+    sold = np.zeros((len(FIELDS), QUARTERS))
+    for field, days in began:
+        last = int(min(days // QUARTER.days, QUARTERS - 1))
+        sold[FIELDS.index(field), : last + 1] += 1
+    seen = np.flatnonzero((posted[:, :QUARTERS].sum(axis=0) > 0) & (sold.sum(axis=0) > 0))
+    length = int(seen.max()) + 1 if len(seen) else 0
+    ends = tuple(timezone.localdate(at - QUARTER * back) for back in range(length))
+    return Series(
+        ends[::-1],
+        np.asarray(summed(facts.capabilities, posted)[:, :length][:, ::-1]),
+        np.asarray(sold[:, :length][:, ::-1]),
+    )
 
 
-def _answers(since: datetime) -> dict[str, Any]:
-    """Hours from a need's first invitation to its first answer (median), and how often the promise was kept."""
-    given = RfqInvitation.objects.filter(created_at__gte=since).order_by().values_list("rfq__need")
-    firsts = given.annotate(sent=Min("created_at"), first=Min("answered_at")).values_list("sent", "first")
-    hours = [(first - sent).total_seconds() / 3600 for sent, first in firsts if first is not None]
-    kept = Round.objects.filter(created_at__gte=since, promise_kept__isnull=False).order_by()
-    told = dict(kept.values_list("promise_kept").annotate(Count("pk")))
-    ended = sum(told.values())
-    return {
-        "asked": len(firsts),
-        "answered": len(hours),
-        "first_hours": round(median(hours), 2) if hours else None,
-        "promises": ended,
-        "kept": round(told.get(True, 0) / ended, 6) if ended else None,
-    }
+def _began(at: datetime) -> list[tuple[str, float]]:
+    """(field, days since) from when on a firm that is verified now has sold something in the field."""
+    rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED).order_by()
+    rows = rows.filter(created_at__lte=at, supplier__verified_at__lte=at)
+    found: dict[tuple[int, str], datetime] = {}
+    pairs = rows.values_list("supplier_id", "capability_id", "supplier__verified_at").annotate(first=Min("created_at"))
+    for supplier, code, verified, first in pairs:
+        key, began = (supplier, field_of(code)), max(verified, first)
+        found[key] = min(found.get(key, began), began)
+    return [(field, (at - began) / timedelta(days=1)) for (_supplier, field), began in found.items()]
+
+
+def offers_by_code() -> dict[str, tuple[int, int]]:
+    """Capability -> firms that publish it, and those of them that are verified; one query."""
+    rows = Offer.objects.filter(status=OfferStatus.PUBLISHED).order_by().values_list("capability_id")
+    verified = Count("supplier", filter=Q(supplier__status=Verification.VERIFIED), distinct=True)
+    return {code: (every, sure) for code, every, sure in rows.annotate(Count("supplier", distinct=True), verified)}
+
+

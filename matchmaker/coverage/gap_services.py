@@ -2,42 +2,111 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from matchmaker.coverage.gap_counts import LEVELS, Asked, asked_now, measures
-from matchmaker.coverage.models import GapCell, GapSnapshot
-from matchmaker.engine.gaps import Gaps, by_group, gap_tables, pooled
-from matchmaker.engine.types import Bools, Floats, Market
+from matchmaker.coverage.fields import FIELDS, field_rows, summed
+from matchmaker.coverage.gap_counts import Asked, Series, asked_at, series_at
+from matchmaker.coverage.gap_measures import measures_at
+from matchmaker.coverage.gap_store import Kept, packed
+from matchmaker.coverage.models import GapCell, GapCube, GapSnapshot
+from matchmaker.engine.gap_cube import Cube, asking_firms, gap_cube, over
+from matchmaker.engine.gaps import Gaps, gap_tables
+from matchmaker.engine.outlook import AHEAD, Outlook, forecast
+from matchmaker.engine.types import Bools, Floats, Ints, Market
 from matchmaker.matching.market import market_snapshot
 from matchmaker.reference.models import Region
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Counted:
+    """One moment in arrays: the plane and the cube of open requests, the plane with what is coming, and the fields."""
+
+    market: Market
+    asked: Asked
+    tables: Gaps
+    cube: Cube
+    later: Gaps
+    later_gap: Floats
+    firms: Ints
+    series: Series
+    outlook: dict[str, Outlook]
+
+    @property
+    def plane(self) -> tuple[Floats, Floats]:
+        """(C, G) open requests and their gap."""
+        return over(self.cube, self.cube.code, self.cube.region, shape=self.tables.demand.shape)
+
+
+def counted(market: Market, at: datetime) -> Counted:
+    facts = market.taxonomy
+    asked = asked_at(facts, at)
+    demand, traits = asked.now()
+    tables = gap_tables(market, demand)
+    series = series_at(facts, asked, at)
+    outlook = {"asked": forecast(series.asked), "sold": forecast(series.sold)}
+    coming, coming_traits = asked.with_coming(growth_of(series, outlook["asked"], facts.capabilities))
+    later = gap_tables(market, coming)
+    ahead = gap_cube(market, coming, coming_traits, later)
+    return Counted(
+        market=market,
+        asked=asked,
+        tables=tables,
+        cube=gap_cube(market, demand, traits, tables),
+        later=later,
+        later_gap=over(ahead, ahead.code, ahead.region, shape=later.demand.shape)[1],
+        firms=asking_firms(demand, traits.firm, len(facts.capabilities), len(facts.regions)),
+        series=series,
+        outlook=outlook,
+    )
+
+
+def growth_of(series: Series, outlook: Outlook, codes: tuple[str, ...]) -> Floats:
+    """(C,) next quarter's requests of the capability's field against the mean of the last year; 1 where not trusted."""
+    growth = np.ones(len(FIELDS))
+    if series.asked.shape[1] >= AHEAD:
+        usual = series.asked[:, -AHEAD:].mean(axis=1)
+        known = outlook.trusted[:, 0] & (usual > 0)
+        growth[known] = outlook.expected[known, 0] / usual[known]
+    return growth[field_rows(codes)]
+
+
 def snapshot_take(*, day: date | None = None) -> GapSnapshot:
     """Count now and keep it as the figures of ``day`` (today); a second count of a day replaces the first."""
-    market = market_snapshot()
-    asked = asked_now(market.taxonomy)
-    tables = gap_tables(market, asked.demand)
-    capital = _capital(market)
+    now = timezone.now()
+    count = counted(market_snapshot(), now)
+    return snapshot_keep(day=day or timezone.localdate(now), count=count, measures=measures_at(now))
+
+
+@transaction.atomic
+def snapshot_keep(
+    *, day: date, count: Counted, measures: dict[str, Any], simulated: bool = False, suppliers: int | None = None
+) -> GapSnapshot:
+    market, (demand, gap) = count.market, count.plane
+    capital = capital_regions(market)
     fields = {
         "taken_at": timezone.now(),
-        "needs": len(asked.demand.region),
-        "placeless": int(np.count_nonzero(asked.demand.region < 0)),
-        "suppliers": len(market.supplier_id),
-        "gap": float(pooled(tables.demand, tables.gap)),
-        "capital_gap": float(pooled(tables.demand[:, capital], tables.gap[:, capital])),
-        "other_gap": float(pooled(tables.demand[:, ~capital], tables.gap[:, ~capital])),
-        "groups": _groups(market, asked, tables),
-        "measures": measures(),
+        "needs": int(count.asked.open.sum()),
+        "placeless": int(np.count_nonzero(count.asked.open & (count.asked.demand.region < 0))),
+        "suppliers": len(market.supplier_id) if suppliers is None else suppliers,
+        "gap": _mean(demand, gap),
+        "capital_gap": _mean(demand[:, capital], gap[:, capital]),
+        "other_gap": _mean(demand[:, ~capital], gap[:, ~capital]),
+        "simulated": simulated,
+        "measures": measures | {"sides": _sides(count, capital)},
+        "fields": _fields(count),
     }
-    row, _made = GapSnapshot.objects.update_or_create(day=day or timezone.localdate(), defaults=fields)
+    row, _made = GapSnapshot.objects.update_or_create(day=day, defaults=fields)
     row.cells.all().delete()
-    GapCell.objects.bulk_create(_cells(row, market, tables), batch_size=500)
+    GapCell.objects.bulk_create(_cells(row, count), batch_size=500)
+    facts = market.taxonomy
+    kept = Kept(count.cube, facts.capabilities, facts.regions, count.asked.traits.industries)
+    GapCube.objects.update_or_create(snapshot=row, defaults={"data": packed(kept)})
     return row
 
 
@@ -46,42 +115,87 @@ def snapshot_ensure() -> GapSnapshot | None:
     return None if GapSnapshot.objects.filter(day=timezone.localdate()).exists() else snapshot_take()
 
 
-def _capital(market: Market) -> Bools:
+def _mean(demand: Floats, gap: Floats) -> float:
+    return float((demand * gap).sum() / demand.sum()) if demand.sum() > 0 else 0.0
+
+
+def capital_regions(market: Market) -> Bools:
     """(G,) the capital region."""
     codes = set(Region.objects.filter(capital_region=True).values_list("code", flat=True))
     return np.array([code in codes for code in market.taxonomy.regions], dtype=bool)
 
 
-def _cells(row: GapSnapshot, market: Market, tables: Gaps) -> list[GapCell]:
-    """Every cell where something is asked for or somebody could answer; the others are all nought."""
-    facts, kept = market.taxonomy, np.argwhere((tables.demand > 0) | (tables.suppliers > 0))
+def _sides(count: Counted, capital: Bools) -> dict[str, Any]:
+    """Demand inside and outside the capital region: requests, firms that ask, and the mean gap."""
+    demand, gap = count.plane
+    told = {}
+    for name, side in (("capital", capital), ("rest", ~capital)):
+        here = np.isin(count.asked.demand.region, np.flatnonzero(side)) & count.asked.open
+        told[name] = {
+            "requests": round(float(demand[:, side].sum()), 2),
+            "needs": int(here.sum()),
+            "gap": round(_mean(demand[:, side], gap[:, side]), 6),
+        }
+    return told
+
+
+def _fields(count: Counted) -> dict[str, Any]:
+    """By field: what was asked and sold in each quarter, what may come, and what is open now."""
+    codes, (demand, gap) = count.market.taxonomy.capabilities, count.plane
+    open_now, missing = summed(codes, demand.sum(axis=1)), summed(codes, (demand * gap).sum(axis=1))
+    told: dict[str, Any] = {"ends": [one.isoformat() for one in count.series.ends], "quality": {}}
+    for name, found in count.outlook.items():
+        told["quality"][name] = {
+            "method": found.method,
+            "tested": [int(one) for one in found.tested],
+            **{part: _plain(getattr(found, part)) for part in ("covered", "error", "plain")},
+        }
+    told["rows"] = {
+        field: {
+            "open": round(float(open_now[at]), 2),
+            "gap": round(float(missing[at] / open_now[at]), 6) if open_now[at] > 0 else 0.0,
+            "asked": _side(count.series.asked[at], count.outlook["asked"], at),
+            "sold": _side(count.series.sold[at], count.outlook["sold"], at),
+        }
+        for at, field in enumerate(FIELDS)
+    }
+    return told
+
+
+def _side(past: Floats, found: Outlook, at: int) -> dict[str, Any]:
+    parts = {name: _plain(getattr(found, name)[at]) for name in ("expected", "low", "high")}
+    return {"past": [round(float(one), 2) for one in past], "why": list(found.reason[at]), **parts}
+
+
+def _plain(values: Floats) -> list[float | None]:
+    return [None if np.isnan(one) else round(float(one), 3) for one in values]
+
+
+def _cells(row: GapSnapshot, count: Counted) -> list[GapCell]:
+    """Every cell where something is asked for, may be soon, or somebody could answer; the others are all nought."""
+    facts, tables, later = count.market.taxonomy, count.tables, count.later
+    demand, gap = count.plane
+    columns = {
+        "demand": demand,
+        "coming": np.maximum(later.demand - demand, 0.0),
+        "firms": count.firms,
+        "serving": tables.serving,
+        "suppliers": tables.suppliers,
+        "roomy": tables.roomy,
+        "answering": tables.answering,
+        "capacity": tables.capacity,
+        "answers": tables.answers,
+        "own": tables.gap,
+        "gap": gap,
+        "ahead": count.later_gap,
+    }
+    kept = np.argwhere((later.demand > 0) | (tables.serving > 0))
     return [
         GapCell(
             snapshot=row,
             capability_id=facts.capabilities[code],
             region_id=facts.regions[region],
-            demand=float(tables.demand[code, region]),
-            suppliers=int(tables.suppliers[code, region]),
-            answering=float(tables.answering[code, region]),
-            capacity=float(tables.capacity[code, region]),
-            answers=float(tables.answers[code, region]),
-            gap=float(tables.gap[code, region]),
+            **{name: table[code, region].item() for name, table in columns.items()},
         )
         for code, region in kept
     ]
-
-
-def _groups(market: Market, asked: Asked, tables: Gaps) -> dict[str, Any]:
-    """Tables by who asks, as plain lists; only capabilities that somebody asks for."""
-    traits = {"industry": (asked.industry, asked.industries), "level": (asked.level, LEVELS)}
-    found = {}
-    for name, (group, keys) in traits.items():
-        demand, gap = by_group(asked.demand, tables.gap, group, len(keys))
-        found[name] = {"keys": list(keys), "demand": _rows(market, demand), "gap": _rows(market, gap, demand)}
-    return found
-
-
-def _rows(market: Market, table: Floats, asked: Floats | None = None) -> dict[str, list[float]]:
-    wanted = (table if asked is None else asked).sum(axis=1) > 0
-    codes = market.taxonomy.capabilities
-    return {codes[at]: [round(float(value), 6) for value in table[at]] for at in np.flatnonzero(wanted)}
