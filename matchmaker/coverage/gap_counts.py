@@ -44,7 +44,7 @@ class Asked:
         return demand, Traits(who.industry[rows], who.level[rows], who.firm[rows], who.industries)
 
     def with_coming(self, growth: Floats) -> tuple[Demand, Traits]:
-        """Open ones, and those of the last year standing for the next quarter: a quarter of them, times ``growth`` (C,).
+        """Open ones, and those of the last year at a quarter of their number times ``growth`` (C,): the next quarter's.
 
         A capability's growth moves its own demand; how busy suppliers get follows the requests as they are.
         """
@@ -154,5 +154,3 @@ def offers_by_code() -> dict[str, tuple[int, int]]:
     rows = Offer.objects.filter(status=OfferStatus.PUBLISHED).order_by().values_list("capability_id")
     verified = Count("supplier", filter=Q(supplier__status=Verification.VERIFIED), distinct=True)
     return {code: (every, sure) for code, every, sure in rows.annotate(Count("supplier", distinct=True), verified)}
-
-

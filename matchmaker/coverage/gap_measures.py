@@ -95,7 +95,10 @@ def _unquoted() -> dict[str, Any]:
 
 
 def unquoted_reason(said: list[tuple[str, str]]) -> str:
-    """"waiting" (somebody may still answer), "writing" (a yes, no quote yet), else the commonest no, else "silent"."""
+    """Who may still answer comes first ("waiting"), then a yes without its quote ("writing"), then the commonest no.
+
+    "silent": nobody said anything.
+    """
     states = {status for status, _ in said}
     if states & WAITING:
         return "waiting"
@@ -123,9 +126,7 @@ def _answers(since: datetime, at: datetime) -> dict[str, Any]:
         )
     )
     quarters = [
-        _speed(
-            [one for one in asked if _in(one[0], at, back)], [one for one in promises if _in(one[0], at, back)]
-        )
+        _speed([one for one in asked if _in(one[0], at, back)], [one for one in promises if _in(one[0], at, back)])
         for back in range(4)
     ]
     sides = {

@@ -1,26 +1,28 @@
-"""The map of gaps between demand and supply. Everybody but programme staff gets 404."""
+"""The board of gaps between demand and supply. Everybody but programme staff gets 404."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matchmaker.accounts.access import administrators
 from matchmaker.coverage import gap_pages as pages
-from matchmaker.coverage.models import GapSnapshot
+from matchmaker.coverage.gap_cell import cell_context
+from matchmaker.coverage.gap_selectors import latest
+from matchmaker.coverage.gap_tables import TABLES, table_of
 from matchmaker.coverage.tasks import wake_snapshot
-from matchmaker.lib.tables_out import write_csv
+from matchmaker.lib.tables_out import TYPES, table_file
 from matchmaker.reference.models import Capability, Region
 
 
 @administrators
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    context = pages.map_context(request.GET.get("by", ""), request.GET.get("stage", ""))
-    return render(request, "coverage/gaps.html", context)
+    return render(request, "coverage/gaps.html", pages.page_context(request.GET))
 
 
 @administrators
@@ -33,16 +35,13 @@ def gaps_take(request: HttpRequest) -> HttpResponse:
 
 @administrators
 @require_safe
-def gaps_export(request: HttpRequest) -> HttpResponse:
-    """All cells of the latest snapshot with their parts."""
-    snapshot = GapSnapshot.objects.defer("groups", "measures").order_by("-day").first()
-    if snapshot is None:
+def gaps_table(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """The table behind a picture, as CSV or xlsx."""
+    snapshot = latest()
+    if snapshot is None or name not in TABLES or form not in TYPES:
         raise Http404
-    header = [_("날짜"), _("코드"), _("필요한 것"), _("지역 코드"), _("지역"), _("요청"), _("닿는 곳")]
-    header += [_("답하는 비율"), _("여력"), _("요청 하나에 답할 곳"), _("빈틈")]
-    disposition = f'attachment; filename="gaps-{snapshot.day}.csv"'
-    table = write_csv(header, pages.export_rows(snapshot))
-    return HttpResponse(table, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+    sheet = table_of(name, snapshot)
+    return table_file(f"gaps-{name}-{snapshot.day}", sheet.header, sheet.rows, form=form)
 
 
 @administrators
@@ -52,4 +51,4 @@ def gap(request: HttpRequest, code: str, region: str) -> HttpResponse:
     capability = get_object_or_404(Capability, pk=code)
     place = get_object_or_404(Region, pk=region)
     names = request.actor.may_write  # type: ignore[attr-defined]
-    return render(request, "coverage/gap.html", pages.cell_context(capability, place, names=names))
+    return render(request, "coverage/gap.html", cell_context(capability, place, names=names))

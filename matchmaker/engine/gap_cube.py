@@ -63,7 +63,7 @@ def needed_first(answers: Floats, taxonomy: Taxonomy) -> Floats:
 
 
 def gap_cube(market: Market, demand: Demand, traits: Traits, tables: Gaps) -> Cube:
-    """gap = max(0, 1 - min(answers, answers for what has to come first) / 3), for every cell with a request."""
+    """Gap = max(0, 1 - min(answers, answers for what has to come first) / 3), for every cell with a request."""
     request, code = np.nonzero((demand.wanted > 0) & (demand.region >= 0)[:, None])
     keys = np.stack([code, demand.region[request], traits.industry[request], traits.level[request]], axis=1)
     found, which = np.unique(keys.reshape(-1, 4), axis=0, return_inverse=True)

@@ -43,9 +43,9 @@ class Demand:
 class Gaps:
     """Tables (C, G). ``answers`` = ``suppliers`` x ``answering`` x ``capacity``, each exactly as stored.
 
-    ``demand`` requests · ``serving`` sell it and serve the region · ``suppliers`` also come in time · ``roomy`` of those
-    have a place left · ``answering`` mean reply rate of ``suppliers`` · ``capacity`` the share of requests within reach
-    that they have room to answer · ``gap`` 0 to 1.
+    ``demand`` requests · ``serving`` sell it and serve the region · ``suppliers`` of them also come in time · ``roomy``
+    of these have a place left · ``answering`` mean reply rate of ``suppliers`` · ``capacity`` the share of requests
+    within reach that they have room to answer · ``gap`` 0 to 1.
     """
 
     demand: Floats

@@ -10,9 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from demand.models import DemandFirm
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Organisation
 from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
+from matchmaker.coverage.gap_store import cube_of
+from matchmaker.coverage.gap_tables import TABLES
 from matchmaker.coverage.models import GapCell, GapSnapshot
 from matchmaker.sourcing.models import Round
 from suppliers.models import Supplier
@@ -22,7 +25,8 @@ from tests.matching.scenes import ask, finished_run, firm, stock
 from tests.query_budgets import assert_budget
 
 pytestmark = pytest.mark.django_db
-MAP, TAKE, EXPORT = reverse("coverage:gaps"), reverse("coverage:gaps_take"), reverse("coverage:gaps_export")
+MAP, TAKE = reverse("coverage:gaps"), reverse("coverage:gaps_take")
+EXPORT = reverse("coverage:gaps_table", args=["cells", "csv"])
 CELL = reverse("coverage:gap", args=["SOL-MES", "48"])
 
 
@@ -44,8 +48,19 @@ def test_a_cell_holds_what_its_parts_say(asked: Any) -> None:
     assert (bare.demand, bare.suppliers, bare.gap) == (0.5, 0, 1.0)
     assert snapshot.other_gap == pytest.approx((0.6 + 0.5 + 0.5) / 2)
     assert snapshot.capital_gap == 0
-    industry = snapshot.groups["industry"]
-    assert industry["gap"]["SOL-MES"][industry["keys"].index("30")] == pytest.approx(0.6)
+    kept = cube_of(snapshot)
+    here = kept.cube.code == kept.codes.index("SOL-MES")
+    assert kept.industries[kept.cube.industry[here][0]] == "30"
+    assert kept.cube.gap[here].tolist() == [pytest.approx(0.6)]
+
+
+def test_a_factory_that_begins_waits_for_what_has_to_come_first(asked: Any, sme: Any, rival: Any) -> None:
+    """MES stands on a terminal: one firm sells that, and two the system."""
+    DemandFirm.objects.update(maturity="0")
+    cell = snapshot_take().cells.get(capability="SOL-MES", region="48")
+    assert (cell.own, cell.gap) == (pytest.approx(0.6), pytest.approx(0.8))
+    DemandFirm.objects.update(maturity="2")
+    assert snapshot_take().cells.get(capability="SOL-MES", region="48").gap == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize("fault", [{"status": "suspended"}, {"capacity_per_quarter": 0}])
@@ -80,7 +95,8 @@ def test_answers_promises_and_what_is_unmet_are_counted(asked: Any, sme: Any) ->
     now = timezone.now()
     Round.objects.create(need=asked, need_version=1, quotes_due_at=now, promise_by=now, promise_kept=True)
     told = snapshot_take().measures
-    assert told["unmet"] == {"total": 1, "nobody": 1, "limits": 0, "escalations": {}}
+    slots = {"EQP-ASRS": 1, "EQP-AGV": 1}
+    assert told["unmet"] == {"total": 1, "nobody": 1, "limits": 0, "escalations": {}, "slots": slots}
     assert (told["answers"]["kept"], told["answers"]["promises"]) == (1.0, 1)
     assert told["invitations"]["total"] == 0
     assert told["invitations"]["gini"] is None
@@ -154,10 +170,32 @@ def test_an_unknown_square_is_not_found(administrator: Any, client_for: Browsers
 
 def test_the_table_that_is_taken_away_has_every_part(asked: Any, administrator: Any, client_for: Browsers) -> None:
     snapshot = snapshot_take()
-    lines = client_for(administrator).get(EXPORT).content.decode("utf-8-sig").splitlines()
+    lines = client_for(administrator).get(EXPORT).getvalue().decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + snapshot.cells.count()
     told = [line for line in lines if line.startswith(f"{snapshot.day},SOL-MES,") and ",48," in line]
-    assert [line.split(",")[-6:] for line in told] == [["1", "2", "0.6", "1", "1.2", "0.6"]]
+    parts = [[float(part) for part in line.split(",")[5:]] for line in told]
+    # requests, coming, firms, serving, reaching, with room, replying, room, answers, own gap, added, gap, ahead
+    assert parts == [[1.0, 0.2493, 1, 2, 2, 2, 0.6, 1.0, 1.2, 0.6, 0.0, 0.6, 0.6]]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_picture_has_its_table(
+    asked: Any, administrator: Any, client_for: Browsers, name: str, form: str
+) -> None:
+    snapshot_take()
+    address = reverse("coverage:gaps_table", args=[name, form])
+    answer = client_for(administrator).get(address)
+    assert answer.status_code == 200
+    assert f"gaps-{name}-" in answer["Content-Disposition"]
+    assert answer.getvalue()[:2] == (b"PK" if form == "xlsx" else b"\xef\xbb")
+
+
+def test_a_table_that_there_is_not_is_not_found(asked: Any, administrator: Any, client_for: Browsers) -> None:
+    snapshot_take()
+    for name, form in (("firms", "csv"), ("cells", "exe")):
+        address = reverse("coverage:gaps_table", args=[name, form])
+        assert client_for(administrator).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("more", [0, 4])
@@ -169,6 +207,6 @@ def test_pages_take_the_same_number_of_queries(
         snapshot_take(day=date(2026, 1, 1 + at))
     snapshot_take()
     client = client_for(administrator)
-    for name, url in (("gaps", MAP), ("gap", CELL), ("gaps_export", EXPORT)):
+    for name, url in (("gaps", MAP), ("gap", CELL), ("gaps_table", EXPORT)):
         client.get(url)
         assert_budget(client, url, f"coverage:{name}")

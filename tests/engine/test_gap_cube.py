@@ -101,9 +101,7 @@ def by_hand_all(sold: Market, demand: Demand) -> dict:
     answers = np.zeros((len(CODES), len(REGIONS)))
     for c, g in itertools.product(map(CODES.index, SOLD), regions):
         there = [s for s in people if takes(s, c, g)]
-        answers[c, g] = sum(
-            sold.reply_rate[s] * min(1.0, 3 * sold.open_capacity[s] / max(load[s], 1)) for s in there
-        )
+        answers[c, g] = sum(sold.reply_rate[s] * min(1.0, 3 * sold.open_capacity[s] / max(load[s], 1)) for s in there)
     return {"answers": answers, "takes": takes}
 
 

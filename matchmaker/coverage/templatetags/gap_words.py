@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
 register = template.Library()
@@ -25,3 +27,17 @@ def share(value: float | None) -> str:
 def short(value: float | None) -> str:
     """Requests and answers: one place where it matters."""
     return "–" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+@register.filter
+def grown(value: float | None) -> str:
+    """Growth with its sign, so that it is read without colour."""
+    return "–" if value is None else f"{100 * value:+.0f}%".replace("-", "−")
+
+
+@register.filter
+def told(value: Any, form: str) -> str:
+    """A figure in the form its row asks for: count, percent or short."""
+    if value is None:
+        return "–"
+    return percent(value) if form == "percent" else short(value) if form == "short" else f"{value:,.0f}"
