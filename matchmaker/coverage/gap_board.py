@@ -69,7 +69,7 @@ def waiting_rows(figures: dict[str, Any]) -> list[Bar]:
         ]
     if unquoted:
         rows += [(_("견적 없음: %s") % reason_name(key), count) for key, count in unquoted["reasons"].items()]
-    return bars(rows)
+    return bars([row for row in rows if row[1]])
 
 
 def reason_name(key: str) -> str:
