@@ -68,7 +68,7 @@ def gap_cube(market: Market, demand: Demand, traits: Traits, tables: Gaps) -> Cu
     keys = np.stack([code, demand.region[request], traits.industry[request], traits.level[request]], axis=1)
     found, which = np.unique(keys.reshape(-1, 4), axis=0, return_inverse=True)
     worth = demand.counted[request] * demand.wanted[request, code]
-    asked = np.bincount(which.ravel(), weights=worth, minlength=len(found))
+    asked: Floats = np.bincount(which.ravel(), weights=worth, minlength=len(found)).astype(np.float64)
     code, region, industry, level = (np.asarray(found[:, at], dtype=np.int64) for at in range(4))
     first = needed_first(tables.answers, market.taxonomy)[code, region, np.maximum(level, 0)]
     served = np.minimum(tables.answers[code, region], np.where(level >= 0, first, np.inf))
