@@ -23,6 +23,7 @@ from matchmaker.accounts.models import Organisation, User
 from matchmaker.engine.types import Reading
 from matchmaker.lib.korea import working_days_after
 from matchmaker.lib.transitions import advance
+from matchmaker.notifications.feed.services import event_of_move
 from matchmaker.reference.models import Capability
 
 OPEN_WORKING_DAYS = 15
@@ -251,6 +252,7 @@ def need_confirm(*, need: Need, actor: User) -> Need:
         raise NothingAsked
     fields = {"version": need.version + 1, "title": need_title(need), "changed_at": timezone.now()}
     advance(need, frm=NeedStatus.DRAFT, to=NeedStatus.CHECKED, actor=actor, **fields)
+    event_of_move(organisation=need.firm.organisation, row=need)
     return need
 
 
@@ -289,6 +291,7 @@ def need_open(*, need: Need, actor: User | None) -> Need:
         need, frm=NeedStatus.CHECKED, to=NeedStatus.OPEN, actor=actor,
         opened_at=now, next_check_at=need_warns(now), changed_at=now,
     )  # fmt: skip
+    event_of_move(organisation=need.firm.organisation, row=need)
     return need
 
 
@@ -304,6 +307,7 @@ def need_close(*, need: Need, result: str, actor: User | None) -> Need:
         need, frm=need.status, to=NeedStatus.CLOSED, actor=actor, reason=result,
         result=result, next_check_at=None, changed_at=timezone.now(),
     )  # fmt: skip
+    event_of_move(organisation=need.firm.organisation, row=need)
     return need
 
 

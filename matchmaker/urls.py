@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/", include("matchmaker.accounts.api.docs_urls")),
     path("api/v1/", include("matchmaker.accounts.api.urls")),
     path("api/v1/", include("matchmaker.reference.api_urls")),
+    path("api/v1/", include("matchmaker.notifications.feed.api_urls")),
     path("api/", include("matchmaker.accounts.api.last_urls")),
     path("staff/", admin.site.urls),
 ]

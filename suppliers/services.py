@@ -10,6 +10,7 @@ from django.utils import timezone
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.lib.transitions import advance
+from matchmaker.notifications.feed.services import event_of_move
 from suppliers.choices import NUMBER_FIXED, Evidence, OfferStatus
 from suppliers.models import Certificate, Offer, PastProject, Supplier
 
@@ -68,16 +69,20 @@ def offer_save(
     return row
 
 
+@transaction.atomic
 def offer_publish(*, offer: Offer, actor: User) -> None:
     """Raises MoveRefused when the offer is already published."""
     frm = offer.status if offer.status != OfferStatus.PUBLISHED else OfferStatus.DRAFT
     advance(offer, frm=frm, to=OfferStatus.PUBLISHED, actor=actor, changed_at=timezone.now())
+    event_of_move(organisation=offer.supplier.organisation, row=offer)
 
 
+@transaction.atomic
 def offer_hide(*, offer: Offer, actor: User) -> None:
     """Raises MoveRefused when the offer is already hidden."""
     frm = offer.status if offer.status != OfferStatus.HIDDEN else OfferStatus.PUBLISHED
     advance(offer, frm=frm, to=OfferStatus.HIDDEN, actor=actor, changed_at=timezone.now())
+    event_of_move(organisation=offer.supplier.organisation, row=offer)
 
 
 @transaction.atomic

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
 from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus
+from matchmaker.notifications.feed.models import Event, FeedHead
 from matchmaker.notifications.groups import Group
 from matchmaker.notifications.webhooks.models import Webhook, WebhookPost
 
 __all__ = [
-    "Attention", "Delivery", "Digest", "Heartbeat", "Message", "Preference", "Webhook", "WebhookPost",
+    "Attention", "Delivery", "Digest", "Event", "FeedHead", "Heartbeat", "Message", "Preference", "Webhook",
+    "WebhookPost",
 ]  # fmt: skip
 
 

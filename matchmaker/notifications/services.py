@@ -15,10 +15,10 @@ from django.utils import timezone
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
 from matchmaker.notifications.attending import Plan, plans
 from matchmaker.notifications.choices import INBOX_KINDS, Channel, DeliveryStatus, MessageKind
+from matchmaker.notifications.feed.services import event_write
 from matchmaker.notifications.mail import mail_of
 from matchmaker.notifications.models import Delivery, Message
 from matchmaker.notifications.webhooks.choices import topic_of
-from matchmaker.notifications.webhooks.services import webhook_publish
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MAX_TRIES = 5
@@ -42,7 +42,8 @@ def message_send(
     Writes a Message and an e-mail Delivery per person in the caller's transaction and sends nothing itself. The same
     ``dedupe_key`` again does nothing for whoever has the message already. ``url`` is a path on this site; what
     ``payload`` holds for each kind stands in choices.MessageKind. Whoever switched the kind's group off gets the
-    Message all the same, and a Delivery that says so. The organisation's webhooks are told once, whoever it is for.
+    Message all the same, and a Delivery that says so. The organisation's feed and webhooks are told once, whoever it is
+    for.
     Raises ValueError for an unknown kind.
     """
     if kind not in INBOX_KINDS:
@@ -61,10 +62,8 @@ def message_send(
     begin = plans(kind=kind, people=[message.recipient for message in fresh])
     letters = [_letter(message, begin[message.recipient_id]) for message in fresh]
     Delivery.objects.bulk_create(letters, ignore_conflicts=True)
-    if letters:
-        told = {"title": str(MessageKind(kind).label), **payload}
-        key = {"topic": topic_of(kind), "event": kind, "key": dedupe_key}
-        webhook_publish(organisation=organisation, data=told, link=url, **key)
+    told = {"title": str(MessageKind(kind).label), **payload}
+    event_write(organisation=organisation, kind=kind, topic=topic_of(kind), key=dedupe_key, data=told, link=url)
     return len(letters)
 
 

@@ -22,7 +22,9 @@ class PostStatus(TextChoices):
 
 
 DEADLINES = "deadline"
+OWN = "own"
 TOPICS = {DEADLINES: _("답할 기한이 있는 일"), **{str(group): group.label for group in Group}}
+TOPICS[OWN] = _("우리 요청과 제품의 상태 변화")
 PING = "ping"
 
 

@@ -40,7 +40,13 @@ def webhook_publish(
     wanting = [hook for hook in hooks if not hook.topics or topic in hook.topics]
     if not wanting:
         return 0
-    told = {"id": str(uuid.uuid4()), "event": event, "topic": topic, "created_at": timezone.now().isoformat()}
+    told = {
+        "id": str(uuid.uuid4()),
+        "key": key,
+        "event": event,
+        "topic": topic,
+        "created_at": timezone.now().isoformat(),
+    }
     told |= {
         "organisation": organisation.pk,
         "link": settings.SITE_URL.rstrip("/") + link if link else "",
