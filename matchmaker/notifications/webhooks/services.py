@@ -48,6 +48,7 @@ def webhook_publish(
         "created_at": timezone.now().isoformat(),
     }
     told |= {
+        "key": key,
         "organisation": organisation.pk,
         "link": settings.SITE_URL.rstrip("/") + link if link else "",
         "data": data,
