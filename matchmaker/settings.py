@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "matchmaker.reference",
     "matchmaker.notifications",
     "matchmaker.jobs",
+    "matchmaker.exchange",
     "suppliers",
     "demand",
     "matchmaker.matching",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("matchmaker.notifications.health_urls")),
     path("inbox/", include("matchmaker.notifications.urls")),
     path("jobs/", include("matchmaker.jobs.urls")),
+    path("", include("matchmaker.exchange.urls")),
     path("supply/", include("suppliers.urls")),
     path("needs/", include("demand.urls")),
     path("", include("matchmaker.matching.urls")),

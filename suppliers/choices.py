@@ -67,27 +67,10 @@ class Effort(TextChoices):
     ENGINEER = "engineer", _("맞춤 설계 필요")
 
 
-class ImportStatus(TextChoices):
-    PREVIEW = "preview", _("미리보기")
-    DONE = "done", _("반영됨")
-    DROPPED = "dropped", _("취소됨")
-
-
-IMPORT_MOVES = {
-    ImportStatus.PREVIEW: frozenset({ImportStatus.DONE, ImportStatus.DROPPED}),
-    ImportStatus.DONE: frozenset(),
-    ImportStatus.DROPPED: frozenset(),
-}
-
-
 class ImportKind(TextChoices):
     OFFERS = "offers", _("제품·서비스")
+    PROJECTS = "projects", _("납품 실적")
     REGISTER = "register", _("공식 등록부")
-
-
-class ImportMode(TextChoices):
-    ALL = "all", _("모든 줄이 맞을 때만 한꺼번에")
-    GOOD = "good", _("맞는 줄만")
 
 
 class Origin(TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.amounts import WonField
 from matchmaker.lib.korea import business_number_normal, business_number_shown, business_number_valid
-from matchmaker.lib.tabular import MAX_BYTES, MAX_ROWS
 from matchmaker.reference.models import Capability, Industry, Region
-from suppliers.choices import NUMBER_FIXED, ImportMode
+from suppliers.choices import NUMBER_FIXED
 from suppliers.models import Certificate, PastProject, Supplier
 from suppliers.vocabulary import name_of
 
@@ -115,6 +114,13 @@ def _not_in_future(day: Any) -> Any:
     return day
 
 
+def finished_day(day: date) -> date:
+    """The day a past project ended: past, and within a working life."""
+    if _not_in_future(day) < timezone.localdate() - timedelta(days=365 * 40):
+        raise ValidationError(_("너무 오래된 날짜입니다. 다시 확인해 주세요."))
+    return day
+
+
 class ManyNamed(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return name_of(obj)
@@ -158,11 +164,8 @@ class ProjectForm(forms.ModelForm):
             names = self.instance.partners.values_list("organisation__name", flat=True)
             self.fields["partner_names"].initial = ", ".join(names)
 
-    def clean_finished_on(self) -> Any:
-        day = _not_in_future(self.cleaned_data["finished_on"])
-        if day < timezone.localdate() - timedelta(days=365 * 40):
-            raise ValidationError(_("너무 오래된 날짜입니다. 다시 확인해 주세요."))
-        return day
+    def clean_finished_on(self) -> date:
+        return finished_day(self.cleaned_data["finished_on"])
 
     def clean_partner_names(self) -> list[Supplier]:
         names = [name.strip() for name in re.split(r"[,;\n]", self.cleaned_data["partner_names"]) if name.strip()]
@@ -189,28 +192,3 @@ class CertificateForm(forms.ModelForm):
         if issued and until and until < issued:
             self.add_error("valid_until", _("유효일이 발급일보다 앞섭니다."))
         return data
-
-
-class UploadForm(forms.Form):
-    """A table to import. Only the size is looked at here; its content decides the rest."""
-
-    file = forms.FileField(
-        label=_("파일"),
-        help_text=_("엑셀(.xlsx) 또는 CSV, 5 MB·10,000줄까지"),
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
-        error_messages={"required": _("올릴 파일을 골라 주세요.")},
-    )
-
-    def clean_file(self) -> Any:
-        upload = self.cleaned_data["file"]
-        if upload.size > MAX_BYTES:
-            raise ValidationError(
-                _("파일이 %(size)s MB입니다. 한 번에 5 MB·%(rows)s줄까지 올릴 수 있으니 나누어 올려 주세요."),
-                params={"size": f"{upload.size / 1024 / 1024:.1f}", "rows": f"{MAX_ROWS:,}"},
-            )
-        return upload
-
-
-class ApplyForm(forms.Form):
-    mode = forms.ChoiceField(choices=ImportMode.choices)

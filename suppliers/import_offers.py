@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _
 
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.models import Organisation
+from matchmaker.exchange.kind import Column, Errors, Kind, Values, digest, form_errors
+from matchmaker.lib.addresses import region_codes_of
 from matchmaker.reference.choices import CapabilityKind, PriceUnit
-from suppliers.addresses import region_codes_of
-from suppliers.choices import Effort, Origin
-from suppliers.import_offers_write import offers_write
-from suppliers.importing import Column, Verdict, form_errors
-from suppliers.models import Offer, Supplier
-from suppliers.offer_form import OfferForm, initial_of
-from suppliers.vocabulary import Vocabulary, plain_key, vocabulary_load
+from matchmaker.reference.spellings import choice_spellings, plain_key, words_in
+from suppliers.choices import Effort, ImportKind, Origin
+from suppliers.import_offers_write import offers_change, offers_create
+from suppliers.models import Offer
+from suppliers.offer_form import OfferForm
+from suppliers.services import PLAIN, offer_fields, supplier_of
+from suppliers.vocabulary import Vocabulary, vocabulary_load
 
+LINKED = ("standards", "regions", "includes")
+ASIDE = ("capability_id", "price_low_krw", "price_typical_krw", "price_high_krw")
 COLUMNS = (
     Column("capability", "역량", "capability", needed=True, also=("역량코드", "code", "capability code")),
     Column("title", "이름", "title", needed=True, also=("제품명", "name", "상품명")),
@@ -43,86 +48,108 @@ MORE_UNITS = {"프로젝트": "project", "식": "set", "월정액": "month", "�
 MORE_ORIGINS = {"한국": "KR", "국내": "KR", "대한민국": "KR", "korea": "KR", "외산": "ZZ", "usa": "US", "기타": "ZZ"}
 
 
-def _labels(choices: type[Any]) -> dict[str, str]:
-    """Every value by its own spelling and by its label in both languages, whoever reads."""
-    known = {plain_key(value): value for value in choices.values}
-    for language in ("ko", "en"):
-        with override(language):
-            known |= {plain_key(str(label)): value for value, label in choices.choices}
-    return known
+def word(known: dict[str, str], raw: dict[str, str], name: str, otherwise: str) -> str:
+    """A choice by any of its spellings; empty is ``otherwise``, and what nobody knows stays as typed."""
+    typed = raw.get(name, "")
+    return known.get(plain_key(typed), typed) if typed else otherwise
 
 
-def _many(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[,;|\n]", text) if part.strip()]
+class OfferKind(Kind):
+    """A supplier's offers: what differs from a stored one changes it, what is new goes in as a draft."""
 
-
-class OfferRules:
-    """Rules for one supplier. Loads its vocabulary and offers once; ``judge`` asks no further query."""
-
+    name = ImportKind.OFFERS
+    open_to = OrganisationKind.SUPPLIER
     columns = COLUMNS
+    heading = _("제품·서비스를 표로 올리기")
+    how = _(
+        "가격은 3천만, 3,000만원, 30000000처럼, 지역은 '전국' 또는 '서울; 경기'처럼 적습니다. "
+        "이름과 분야가 같은 줄은 이미 올린 것을 고칩니다."
+    )
+    after = _("새로 올라가는 것은 '작성 중'으로 들어갑니다. 살펴본 뒤 게시해 주세요.")
+    back = "suppliers:offers"
+    titled_by = ("title", "capability")
 
-    def __init__(self, supplier: Supplier) -> None:
-        self.supplier = supplier
+    def __init__(self, organisation: Organisation) -> None:
+        super().__init__(organisation)
+        self.supplier = supplier_of(organisation)
         self.vocabulary: Vocabulary = vocabulary_load(words=True)
         self.form = OfferForm(vocabulary=self.vocabulary)
-        self.units = _labels(PriceUnit) | MORE_UNITS
-        self.origins = _labels(Origin) | MORE_ORIGINS
-        self.efforts = _labels(Effort)
-        rows = Offer.objects.filter(supplier=supplier).prefetch_related("standards", "regions", "includes")
-        self.known = {(row.capability_id, plain_key(row.title)): row for row in rows}
+        self.units = choice_spellings(PriceUnit) | MORE_UNITS
+        self.origins = choice_spellings(Origin) | MORE_ORIGINS
+        self.efforts = choice_spellings(Effort)
 
-    def data_of(self, raw: dict[str, str]) -> dict[str, Any]:
+    @cached_property
+    def known(self) -> dict[str, int]:
+        """Keys of the stored offers: their words are compared as people read them, which no database does."""
+        rows = self.supplier.offers.values_list("pk", "capability_id", "title").iterator()
+        return {_key(capability, title): pk for pk, capability, title in rows}
+
+    def _data(self, raw: dict[str, str]) -> dict[str, Any]:
         """The form's data from a row's text; a word that nobody knows stays as typed, for the form to refuse."""
         data: dict[str, Any] = dict(raw)
-        code = self.vocabulary.capability_words.get(plain_key(raw.get("capability", "")), raw.get("capability", ""))
+        words = self.vocabulary.capability_words
+        code = words.get(plain_key(raw.get("capability", "")), raw.get("capability", ""))
         capability = self.vocabulary.capabilities.get(code)
         data["capability"] = code
-        data["price_unit"] = self._word(
-            self.units, raw, "price_unit", capability.price_unit if capability else "project"
-        )
-        data["origin_software"] = self._word(self.origins, raw, "origin_software", "")
-        data["origin_parts"] = self._word(self.origins, raw, "origin_parts", "")
-        data["effort"] = self._word(self.efforts, raw, "effort", Effort.CONFIGURE)
+        usual = capability.price_unit if capability else "project"
+        data["price_unit"] = word(self.units, raw, "price_unit", usual)
+        data["origin_software"] = word(self.origins, raw, "origin_software", "")
+        data["origin_parts"] = word(self.origins, raw, "origin_parts", "")
+        data["effort"] = word(self.efforts, raw, "effort", Effort.CONFIGURE)
         data.setdefault("capacity_per_quarter", "2")
         regions = raw.get("regions", "")
         data["nationwide"] = plain_key(regions) in NATIONWIDE
         found, unknown = (set(), []) if data["nationwide"] else region_codes_of(regions)
         data["regions"] = [*sorted(found), *unknown]
-        data["standards"] = [
-            self.vocabulary.standard_words.get(plain_key(w), w) for w in _many(raw.get("standards", ""))
-        ]
-        data["includes"] = [
-            self.vocabulary.capability_words.get(plain_key(w), w) for w in _many(raw.get("includes", ""))
-        ]
+        spoken = self.vocabulary.standard_words
+        data["standards"] = [spoken.get(plain_key(w), w) for w in words_in(raw.get("standards", ""))]
+        data["includes"] = [words.get(plain_key(w), w) for w in words_in(raw.get("includes", ""))]
         return data
 
-    @staticmethod
-    def _word(known: dict[str, str], raw: dict[str, str], name: str, otherwise: str) -> str:
-        typed = raw.get(name, "")
-        return known.get(plain_key(typed), typed) if typed else otherwise
+    def judge(self, raw: dict[str, str]) -> tuple[Values, Errors]:
+        if not self.form.judge(self._data(raw)):
+            return {}, form_errors(self.form)
+        cleaned = self.form.cleaned_data
+        regions = self.vocabulary.regions if cleaned["nationwide"] else cleaned["regions"]
+        linked = {
+            "standards": sorted(int(pk) for pk in cleaned["standards"]),
+            "regions": sorted(regions),
+            "includes": sorted(cleaned["includes"]),
+        }
+        return offer_fields(cleaned) | linked, []
 
-    def judge(self, raw: dict[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        good = self.form.judge(self.data_of(raw))
-        return (dict(self.form.cleaned_data), []) if good else ({}, form_errors(self.form))
+    def key(self, values: Values) -> str:
+        return _key(values["capability_id"], values["title"])
 
-    def identity(self, cleaned: dict[str, Any]) -> Hashable:
-        return cleaned["capability"], plain_key(cleaned["title"])
+    def find(self, values: Sequence[Values]) -> dict[str, Offer]:
+        keys = {self.known[key]: key for key in map(self.key, values) if key in self.known}
+        return {keys[pk]: row for pk, row in self.fetch(list(keys)).items()}
 
-    def existing(self, cleaned: dict[str, Any]) -> Offer | None:
-        return self.known.get((cleaned["capability"], plain_key(cleaned["title"])))
+    def fetch(self, targets: Sequence[int]) -> dict[int, Offer]:
+        rows = Offer.objects.filter(supplier=self.supplier, pk__in=targets)
+        return {row.pk: row for row in rows.prefetch_related(*LINKED)}
 
-    def differs(self, cleaned: dict[str, Any], existing: Offer) -> bool:
-        before = initial_of(existing, self.vocabulary)
-        if cleaned["nationwide"] != before["nationwide"]:
-            return True
-        many = ("standards", "includes") + (() if cleaned["nationwide"] else ("regions",))
-        plain = [name for name in cleaned if name not in ("standards", "includes", "regions", "nationwide")]
-        return any(set(cleaned[name]) != set(before[name]) for name in many) or any(
-            cleaned[name] != before[name] for name in plain
-        )
+    def current(self, row: Offer) -> Values:
+        links = {name: sorted(linked.pk for linked in getattr(row, name).all()) for name in LINKED}
+        return {name: getattr(row, name) for name in (*PLAIN, *ASIDE)} | links | {"status": row.status}
 
-    def write(self, verdicts: list[Verdict]) -> None:
-        offers_write(self.supplier, verdicts, sorted(self.vocabulary.regions), timezone.now())
+    def create(self, values: Sequence[Values]) -> list[Offer]:
+        rows = offers_create(self.supplier, values)
+        self.known.update({self.key(value): row.pk for value, row in zip(values, rows, strict=True)})
+        return rows
+
+    def change(self, pairs: Sequence[tuple[Any, Values]]) -> None:
+        offers_change(pairs)
+
+    def delete(self, rows: Sequence[Any]) -> None:
+        Offer.objects.filter(pk__in=[row.pk for row in rows]).delete()
+
+    def examples(self) -> list[list[str]]:
+        return kind_examples(self.vocabulary)
+
+
+def _key(capability: str, title: str) -> str:
+    return digest(capability, plain_key(title))
 
 
 def kind_examples(vocabulary: Vocabulary) -> list[list[str]]:

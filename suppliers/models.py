@@ -14,12 +14,10 @@ from matchmaker.lib.transitions import MoveEvent, Stateful
 from matchmaker.reference.choices import PriceUnit
 from matchmaker.reference.models import Capability, Industry, Region, Standard
 from suppliers.choices import (
-    IMPORT_MOVES,
     OFFER_MOVES,
     VERIFICATION_MOVES,
     Effort,
     Evidence,
-    ImportStatus,
     OfferStatus,
     ReturnReason,
     StandingReason,
@@ -202,25 +200,3 @@ class RegisterEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ImportBatch(Stateful):
-    """An uploaded table between preview and use. ``rows`` holds parsed rows and their verdicts, never half written."""
-
-    MOVES: ClassVar[dict[str, frozenset[str]]] = IMPORT_MOVES
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
-    kind = models.CharField(max_length=12)
-    filename = models.CharField(max_length=160)
-    status = models.CharField(max_length=10, choices=ImportStatus.choices, default=ImportStatus.PREVIEW)
-    rows = models.JSONField(default=list)
-    good = models.PositiveIntegerField(default=0)
-    bad = models.PositiveIntegerField(default=0)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.filename
-
-
-class ImportEvent(MoveEvent):
-    row = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="events")

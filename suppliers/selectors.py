@@ -11,7 +11,7 @@ from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.reference.models import Capability
 from suppliers.choices import Evidence, OfferStatus, Verification
 from suppliers.listing import ListingFacts, OfferFacts
-from suppliers.models import ImportBatch, Offer, PastProject, Supplier
+from suppliers.models import Offer, PastProject, Supplier
 
 
 def offers_of(supplier: Supplier) -> QuerySet[Offer]:
@@ -95,8 +95,3 @@ def readable_by(actor: Actor) -> QuerySet[Supplier]:
 
 def capability_of(code: str) -> Capability | None:
     return Capability.objects.filter(pk=code).first()
-
-
-def imports_of(organisation_id: int, kind: str) -> QuerySet[ImportBatch]:
-    """Uploaded tables without their rows, which can be many megabytes."""
-    return ImportBatch.objects.filter(organisation_id=organisation_id, kind=kind).defer("rows").order_by("-pk")

@@ -25,7 +25,7 @@ def supplier_of(organisation: Organisation) -> Supplier:
     return Supplier.objects.select_related("organisation", "region").get_or_create(organisation=organisation)[0]
 
 
-def _touch(supplier: Supplier) -> None:
+def supplier_touch(supplier: Supplier) -> None:
     supplier.changed_at = timezone.now()
     Supplier.objects.filter(pk=supplier.pk).update(changed_at=supplier.changed_at)
 
@@ -105,13 +105,13 @@ def project_save(
     project.save()
     for name, rows in many.items():
         getattr(project, name).set(rows)
-    _touch(supplier)
+    supplier_touch(supplier)
     return project
 
 
 @transaction.atomic
 def project_delete(*, project: PastProject) -> None:
-    _touch(project.supplier)
+    supplier_touch(project.supplier)
     project.delete()
 
 
@@ -119,11 +119,11 @@ def project_delete(*, project: PastProject) -> None:
 def certificate_save(*, certificate: Certificate, supplier: Supplier) -> Certificate:
     certificate.supplier = supplier
     certificate.save()
-    _touch(supplier)
+    supplier_touch(supplier)
     return certificate
 
 
 @transaction.atomic
 def certificate_delete(*, certificate: Certificate) -> None:
-    _touch(certificate.supplier)
+    supplier_touch(certificate.supplier)
     certificate.delete()

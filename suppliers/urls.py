@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from suppliers.views import firm, imports, offers, records
+from suppliers.views import firm, offers, records
 
 app_name = "suppliers"
 urlpatterns = [
@@ -22,7 +22,4 @@ urlpatterns = [
     path("certificates/", records.certificates, name="certificates"),
     path("certificates/new/", records.certificate, name="certificate_new"),
     path("certificates/<int:pk>/", records.certificate, name="certificate"),
-    path("import/", imports.import_offers, name="import_offers"),
-    path("import/<int:pk>/", imports.import_preview, name="import_preview"),
-    path("import/template.csv", imports.import_template, name="import_template"),
 ]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
 from matchmaker.reference.choices import CapabilityKind
-from matchmaker.reference.models import Alias, Capability, Region, Standard
+from matchmaker.reference.models import Capability, Region, Standard
+from matchmaker.reference.spellings import capability_spellings, plain_key
 
 Choices = list[tuple[str, str]]
-
-
-def plain_key(text: str) -> str:
-    """What two spellings of one word share: no blanks, no case."""
-    return re.sub(r"\s+", "", text).casefold()
 
 
 @dataclass(frozen=True)
@@ -50,20 +45,10 @@ def vocabulary_load(*, words: bool = False) -> Vocabulary:
     regions = {row.code: row for row in Region.objects.filter(valid_to__isnull=True)}
     if not words:
         return Vocabulary(capabilities, standards, regions)
-    spelled = {plain_key(alias.words): alias.capability_id for alias in _unambiguous_aliases()}
-    for code, row in capabilities.items():
-        spelled |= {plain_key(word): code for word in (row.name_ko, row.name_en, code)}
+    spelled = capability_spellings(capabilities.values())
     return Vocabulary(
         capabilities, standards, regions, spelled, {plain_key(name): pk for pk, name in standards.items()}
     )
-
-
-def _unambiguous_aliases() -> list[Alias]:
-    """Aliases that mean one capability: a word that means two would file an offer under either by chance."""
-    by_word: dict[str, dict[str, Alias]] = {}
-    for alias in Alias.objects.all():
-        by_word.setdefault(plain_key(alias.words), {})[alias.capability_id] = alias
-    return [next(iter(rows.values())) for rows in by_word.values() if len(rows) == 1]
 
 
 def capabilities_by_kind(vocabulary: Vocabulary, query: str = "") -> list[tuple[str, list[Capability]]]:

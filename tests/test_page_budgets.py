@@ -40,9 +40,7 @@ def need(request: Any, sme: Any, supplier: Any) -> Need:
 
 PLAIN = {
     "sme": ["demand:needs", "demand:need_new", "demand:firm", "demand:diagnosis"],
-    "supplier": [
-        f"suppliers:{name}" for name in ("dashboard", "profile", "offers", "projects", "certificates", "import_offers")
-    ],
+    "supplier": [f"suppliers:{name}" for name in ("dashboard", "profile", "offers", "projects", "certificates")],
     "administrator": [
         f"coverage:{name}"
         for name in ("board", "verification", "firms", "runs", "unmet", "rankers", "exposure", "register")

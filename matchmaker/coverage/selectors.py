@@ -13,10 +13,10 @@ from demand.choices import MATCHED, Strength
 from demand.models import Need, Requirement
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
+from matchmaker.lib.addresses import region_code_of
 from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.models import MatchRun, Package, PackageItem
 from matchmaker.reference.models import Capability
-from suppliers.addresses import region_code_of
 from suppliers.choices import OfferStatus, Verification
 from suppliers.models import Offer, RegisterEntry, Supplier
 

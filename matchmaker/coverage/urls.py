@@ -34,6 +34,4 @@ urlpatterns = [
     path("exposure/compute/", exposure_views.exposure_compute, name="exposure_compute"),
     path("exposure.csv", exposure_views.exposure_csv, name="exposure_csv"),
     path("register/", views.register, name="register"),
-    path("register/import/", views.register_import, name="register_import"),
-    path("register/import/<int:pk>/", views.register_preview, name="register_preview"),
 ]

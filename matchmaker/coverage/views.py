@@ -8,22 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matchmaker.accounts.access import administrators, own_or_404
+from matchmaker.accounts.access import administrators
 from matchmaker.accounts.audit import audited
 from matchmaker.coverage import selectors
 from matchmaker.coverage.forms import DoneForm, FirmFilter, RegisterFilter
 from matchmaker.coverage.pages import PER_PAGE, page_of
-from matchmaker.lib.tabular import TableUnreadable
 from matchmaker.matching.choices import RunStatus
 from matchmaker.sourcing import escalating as services
 from matchmaker.sourcing.models import Escalation
 from matchmaker.sourcing.selectors import escalations
-from suppliers.choices import ImportKind
-from suppliers.forms import UploadForm
-from suppliers.import_pages import bad_rows_file, batch_page, batch_use
-from suppliers.import_services import import_start
-from suppliers.models import ImportBatch
-from suppliers.selectors import imports_of
 
 
 @administrators
@@ -87,32 +80,3 @@ def register(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     page = page_of(request, selectors.register_entries(query=wanted["q"], region=wanted["region"]))
     return render(request, "coverage/register.html", {"page": page, "form": form})
-
-
-@administrators
-def register_import(request: HttpRequest) -> HttpResponse:
-    organisation = request.actor.organisation  # type: ignore[attr-defined]
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            batch = import_start(
-                organisation=organisation, kind=ImportKind.REGISTER, filename=upload.name, data=upload.read()
-            )
-        except TableUnreadable as refused:
-            form.add_error("file", str(refused))
-        else:
-            return redirect("coverage:register_preview", batch.pk)
-    earlier = imports_of(organisation.pk, ImportKind.REGISTER)[:10]
-    return render(request, "coverage/register_import.html", {"form": form, "earlier": earlier})
-
-
-@administrators
-def register_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    organisation = request.actor.organisation  # type: ignore[attr-defined]
-    batch = own_or_404(ImportBatch.objects.filter(kind=ImportKind.REGISTER), pk, organisation=organisation)
-    if request.method == "POST":
-        return redirect("coverage:register" if batch_use(request, batch) else request.path)
-    if "bad" in request.GET:
-        return bad_rows_file(batch)
-    return render(request, "suppliers/import_preview.html", batch_page(request, batch) | {"back": "coverage:register"})

@@ -5,9 +5,11 @@ Content decides what a file is, never its name.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +19,13 @@ from openpyxl import load_workbook
 
 from matchmaker.lib.tables_out import DANGEROUS
 
-MAX_BYTES = 5 * 1024 * 1024
-MAX_ROWS = 10_000
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 50_000
 MAX_COLUMNS = 60
 MAX_CELL = 4_000
 MAX_UNPACKED = 80 * 1024 * 1024
 MAX_SHARED_TEXT = 24 * 1024 * 1024
+PIECE = 64 * 1024
 BLANKS = 10  # a sheet may hold blank lines between rows, but not a million of them
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -74,10 +77,13 @@ class Table:
     lines: tuple[Line, ...]
 
 
-def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Table:
-    """Header and non-empty lines of a CSV (UTF-8, UTF-16 with mark, cp949) or of an xlsx' first sheet.
+def open_table(
+    data: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES
+) -> tuple[tuple[str, ...], Iterator[Line]]:
+    """Header, and one after the other the non-empty lines, of a CSV (UTF-8, UTF-16 with mark, cp949) or an xlsx.
 
-    Reads no further than one row past ``max_rows``. Raises TableUnreadable or one of its kinds.
+    Never holds more than a line, and reads no further than one row past ``max_rows``. Raises TableUnreadable or one of
+    its kinds, while it is opened or at the line where the trouble is.
     """
     if len(data) > max_bytes:
         raise TableTooBig(megabytes=max_bytes // 1024 // 1024)
@@ -85,49 +91,80 @@ def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BY
         raise TableEmpty
     if data.startswith(OLD_EXCEL):
         raise OldExcel
-    rows = _xlsx_rows(data) if data.startswith(b"PK") else _csv_rows(data)
-    return _table(rows, max_rows)
+    rows = _filled(_xlsx_rows(data) if data.startswith(b"PK") else _csv_rows(data), max_rows)
+    header = next(rows, None)
+    first = next(rows, None)
+    if header is None or first is None:
+        raise TableEmpty
+    return header.cells, _limited(first, rows, max_rows)
 
 
-def _table(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Table:
-    header: tuple[str, ...] | None = None
-    lines: list[Line] = []
+def read_table(data: bytes, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Table:
+    """A whole table at once, for one that is small."""
+    header, lines = open_table(data, max_rows=max_rows, max_bytes=max_bytes)
+    return Table(header, tuple(lines))
+
+
+def rows_about(data: bytes) -> int:
+    """About how many rows a readable table has, for a progress bar: line ends are counted, nothing is parsed."""
+    if not data.startswith(b"PK"):
+        return data.count(b"\n")
+    count = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open(_first_sheet(packed)) as sheet:
+            while piece := sheet.read(PIECE * 16):
+                count += piece.count(b"</row>")
+    except (zipfile.BadZipFile, StopIteration, NotImplementedError, OSError, EOFError, ValueError, zlib.error):
+        return 0
+    return count
+
+
+def _first_sheet(packed: zipfile.ZipFile) -> str:
+    return next(name for name in packed.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+
+
+def _filled(rows: Iterator[tuple[int, list[str]]], max_rows: int) -> Iterator[Line]:
     for number, cells in rows:
         if number > max_rows * BLANKS:
             raise TableTooLong(rows=f"{max_rows:,}")
         while cells and not cells[-1]:
             cells.pop()
-        if not cells:
-            continue
-        if header is None:
-            header = tuple(cells)
-        elif len(lines) == max_rows:
+        if cells:
+            yield Line(number, tuple(cells))
+
+
+def _limited(first: Line, rest: Iterator[Line], max_rows: int) -> Iterator[Line]:
+    yield first
+    for count, line in enumerate(rest, start=2):
+        if count > max_rows:
             raise TableTooLong(rows=f"{max_rows:,}")
-        else:
-            lines.append(Line(number, tuple(cells)))
-    if header is None or not lines:
-        raise TableEmpty
-    return Table(header, tuple(lines))
+        yield line
 
 
-def decode(data: bytes) -> str:
-    """Text of a CSV: by byte order mark, else strict UTF-8, else strict cp949."""
+def encoding_of(data: bytes) -> str:
+    """Of a CSV: by byte order mark, else UTF-8 if all of it is that, else cp949. Raises UnknownEncoding."""
     marked = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}.get(data[:2])
     for encoding in [marked] if marked else ["utf-8-sig", "cp949"]:
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
+            if all("\x00" not in decoder.decode(piece, final) for piece, final in _pieces(data)):
+                return encoding
+        except UnicodeError:
             continue
-        if "\x00" not in text:
-            return text
     raise UnknownEncoding
 
 
+def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    for at in range(0, len(data), PIECE):
+        yield data[at : at + PIECE], at + PIECE >= len(data)
+
+
 def _csv_rows(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    text = decode(data)
-    first = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
-    delimiter = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    text = io.TextIOWrapper(io.BytesIO(data), encoding_of(data), newline="")
+    head = text.read(PIECE).lstrip("\r\n").splitlines()
+    delimiter = max(",\t;", key=(head[0] if head else "").count)
+    text.seek(0)
+    reader = csv.reader(text, delimiter=delimiter)
     try:
         for number, cells in enumerate(reader, start=1):
             yield number, [_tidy(cell) for cell in cells[:MAX_COLUMNS]]

@@ -8,11 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from matchmaker.accounts.models import User
-from suppliers.models import ImportBatch, RegisterEntry
+from matchmaker.exchange.models import Import, ImportLine
+from suppliers.models import RegisterEntry
 from tests.cast import Browsers
-from tests.suppliers.test_addresses import REGISTER
+from tests.lib.test_addresses import REGISTER
 
-PAGE = "/programme/register/import/"
+PAGE = "/import/register/"
 KOREAN = (
     "부여번호,기업명,주소,담당자연락처\n"
     "101,주식회사 동우,강원도 원주시,010-1234-5678\n"
@@ -31,7 +32,7 @@ def test_the_file_as_published_is_taken_without_contact_data(
 ) -> None:
     client = client_for(administrator)
     address = client.post(PAGE, file(KOREAN, encoding)).url
-    assert "010-1234" not in str(ImportBatch.objects.get().rows) + client.get(address).content.decode()
+    assert "010-1234" not in str(list(ImportLine.objects.values_list("raw"))) + client.get(address).content.decode()
     assert not RegisterEntry.objects.exists()
     client.post(address, {"mode": "all"})
     entries = RegisterEntry.objects.order_by("register_no").values_list("register_no", "name", "region_id")
@@ -65,7 +66,7 @@ def test_bad_rows_are_named_and_nothing_is_half_written(administrator: User, cli
 @pytest.mark.parametrize("who", ["sme", "supplier", "stranger"])
 def test_nobody_but_administrators_imports(client_for: Browsers, request: pytest.FixtureRequest, who: str) -> None:
     assert client_for(request.getfixturevalue(who)).post(PAGE, file(KOREAN)).status_code == 404
-    assert not ImportBatch.objects.exists()
+    assert not Import.objects.exists()
 
 
 def test_the_whole_register_goes_in(administrator: User, client_for: Browsers) -> None:

@@ -14,7 +14,9 @@ from demand.services import diagnosis_save
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
 from matchmaker.coverage.models import GapSnapshot
+from matchmaker.exchange.services import import_start
 from matchmaker.jobs.models import Job
+from matchmaker.jobs.tasks import run as run_job
 from matchmaker.matching.choices import TrainingTrigger, Trigger
 from matchmaker.matching.models import Package, SupplierInsight
 from matchmaker.matching.ranker_services import ranker_active
@@ -28,14 +30,12 @@ from matchmaker.notifications.webhooks.services import webhook_test
 from matchmaker.sourcing.escalating import escalate
 from matchmaker.sourcing.questions import question_ask
 from matchmaker.sourcing.services import rfq_request
-from suppliers.import_services import import_start
 from suppliers.models import Offer, Supplier
 from tests import factories
 from tests.api.asking import token_for
 from tests.hostile.later_world import later_stages
 
 OFFERS = "역량,이름,보통 가격,기간(주),지역\nSOL-MES,현장 관리,1억,12,전국\n"
-REGISTER = "부여번호,기업명,주소\nA-1,가온,경기도 안산시\n"
 NOTHING = {"asked": None, "candidates": None, "shortlisted": None, "packages": None, "filtered": {}, "parts": {}}
 NOTHING |= {"gained": [], "held_back": False}
 OFFERED = ("SOL-MES", "EQP-HMI", "EQP-ID", "EQP-GATEWAY", "SVC-TRAIN", "SVC-SI", "SOL-SEC")
@@ -74,7 +74,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
     A name that is not there has the row of its app, under the app's name.
     """
     firm = Supplier.objects.get(organisation__memberships__user=supplier)
-    home, office = firm.organisation, administrator.memberships.get().organisation
+    home = firm.organisation
     need = _answered(sme, firm)
     package = Package.objects.get(position=1)
     rfq = rfq_request(package=package, actor=sme)
@@ -103,7 +103,9 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "suppliers:public": {"pk": firm.pk},
         "suppliers:project": project,
         "suppliers:certificate": {"pk": firm.certificates.create(name="ISO 9001").pk},
-        "suppliers:import_preview": {"pk": _import(home, "offers", OFFERS)},
+        "exchange": {"kind": "offers"},
+        "exchange:template": {"kind": "offers", "form": "csv"},
+        "exchange:file": {"pk": _import(home, "offers", OFFERS)},
         "demand": {"pk": need.pk, "requirement": need.requirements.get().pk},
         "demand:diagnosis_result": {"pk": check.pk},
         "demand:diagnosis_start": {"pk": check.pk},
@@ -132,7 +134,6 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:run_case": {"pk": package.run_id},
         "coverage:ranked": {"pk": package.run.ranked.all()[0].pk},
         "coverage:escalation_done": {"pk": escalate(need=need, kind="gap").pk},
-        "coverage:register_preview": {"pk": _import(office, "register", REGISTER)},
     }
 
 
@@ -155,8 +156,11 @@ def _suggested(firm: Supplier) -> int:
     return firm.pk
 
 
-def _import(organisation: Organisation, kind: str, table: str) -> int:
-    return import_start(organisation=organisation, kind=kind, filename="표.csv", data=table.encode()).pk
+def _import(organisation: Organisation, kind: str, text: str) -> int:
+    table = {"filename": "표.csv", "data": text.encode()}
+    batch, job, _short = import_start(organisation=organisation, kind=kind, by=None, **table)
+    run_job(job.pk)
+    return batch.pk
 
 
 def address(name: str, keys: dict[str, dict[str, Any]]) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suppliers.addresses import SPELLINGS, region_code_of, region_codes_of
+from matchmaker.lib.addresses import SPELLINGS, region_code_of, region_codes_of
 
 SHARED = Path(os.environ.get("MATCHMAKER_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 REGISTER = SHARED / "data" / "suppliers_smartfactory_kr" / "suppliers.csv"

@@ -1,0 +1,35 @@
+"""The one job of imports: whatever stage the import stands in, it is carried to the stage's end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from matchmaker.exchange.applying import import_apply, import_undo
+from matchmaker.exchange.choices import ImportStatus
+from matchmaker.exchange.models import Import
+from matchmaker.exchange.services import JOB, import_read
+from matchmaker.jobs.handlers import job_handler
+from matchmaker.jobs.work import Work
+
+STAGES: dict[str, tuple[Any, str]] = {
+    ImportStatus.READING: (import_read, gettext_noop("줄마다 살펴보고 있습니다")),
+    ImportStatus.APPLYING: (
+        import_apply,
+        gettext_noop("한꺼번에 쓰고 있습니다. 끝나기 전에는 아무것도 바뀌지 않습니다"),
+    ),
+    ImportStatus.UNDOING: (import_undo, gettext_noop("마지막 줄부터 되돌리고 있습니다")),
+}
+
+
+@job_handler(JOB, label=_("표 올리기"))
+def do(work: Work) -> dict[str, Any]:
+    batch = Import.objects.select_related("organisation").get(pk=work.params["import"])
+    if batch.status in STAGES:
+        act, note = STAGES[batch.status]
+        work.tell(note=note)
+        act(batch=batch, work=work)
+    return {"url": reverse("exchange:file", args=[batch.pk])}

@@ -1,0 +1,176 @@
+"""An import's way: uploaded, read and judged, looked at, then wanted or thrown away. A job does what takes long.
+
+Nothing outside the import's own rows is written here; ``applying`` does that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import AuditAction
+from matchmaker.accounts.models import Organisation, User
+from matchmaker.exchange import judging
+from matchmaker.exchange.choices import AT_WORK, DROPPABLE, ImportMode, ImportStatus, RowState
+from matchmaker.exchange.kinds import kind_for
+from matchmaker.exchange.models import UNDO_FOR, Import, ImportChange, ImportFile, ImportLine
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.services import job_start
+from matchmaker.jobs.work import Work
+from matchmaker.lib.tabular import Line, TableUnreadable, open_table, rows_about
+from matchmaker.lib.transitions import MoveRefused, advance
+
+CHUNK = 500  # rows that are judged, written or taken back together; a table no longer than that is done at once
+JOB = "import"
+KEPT_FOR = timedelta(days=30)
+
+
+class RowsBad(Exception):
+    """All rows were asked for, but some are bad."""
+
+    def __init__(self, bad: int) -> None:
+        super().__init__(bad)
+        self.bad = bad
+
+
+class NothingToWrite(Exception):
+    """Only good rows were asked for, but there is none."""
+
+
+class UndoTooLate(MoveRefused):
+    """The day is over, or nothing was written."""
+
+
+@transaction.atomic
+def import_start(
+    *, organisation: Organisation, kind: str, filename: str, data: bytes, by: User | None
+) -> tuple[Import, Job, bool]:
+    """Keep an uploaded table, with the job that will read it, and say whether it is short.
+
+    Raises TableUnreadable when its first rows already tell; then nothing is kept.
+    """
+    rules = kind_for(kind, organisation)
+    header, lines = open_table(data, max_rows=rules.most_rows)
+    judging.places_of(header, rules.columns)
+    short = sum(1 for _line in islice(lines, CHUNK + 1)) <= CHUNK
+    batch = Import.objects.create(organisation=organisation, kind=kind, filename=filename[-160:], uploaded_by=by)
+    ImportFile.objects.create(batch=batch, data=data)
+    return batch, job_of(batch, by), short
+
+
+def job_of(batch: Import, by: User | None) -> Job:
+    """The job that carries the import through the stage where it stands; the one under way, if there is one."""
+    return job_start(
+        kind=JOB, organisation=batch.organisation, user=by, params={"import": batch.pk},
+        subject=batch.filename, key=batch.job_key,
+    )  # fmt: skip
+
+
+def import_read(*, batch: Import, work: Work) -> None:
+    """Judge the import's rows up to the end; a reading that was broken off goes on behind the last row it kept.
+
+    A table that turns out unreadable becomes FAILED with the reason's name, whose words are made for the reader.
+    """
+    kind = kind_for(batch.kind, batch.organisation)
+    data = bytes(batch.file.data)
+    work.tell(total=rows_about(data))
+    try:
+        header, lines = open_table(data, max_rows=kind.most_rows)
+        places = judging.places_of(header, kind.columns)
+        reached = ImportLine.objects.filter(batch=batch).order_by("-number").values_list("number", flat=True).first()
+        for chunk in _chunks(line for line in lines if line.number > (reached or 0)):
+            rows = judging.judge_lines(kind, batch.pk, chunk, places)
+            with work.step(batch.rows + len(rows)):
+                _chunk_keep(batch, rows)
+    except TableUnreadable as refused:
+        with work.step(0):
+            _refuse(batch, refused)
+        return
+    with work.step(batch.rows):
+        ImportFile.objects.filter(batch=batch).delete()
+        advance(batch, frm=ImportStatus.READING, to=ImportStatus.PREVIEW)
+
+
+def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
+
+
+def _chunk_keep(batch: Import, rows: Sequence[ImportLine]) -> None:
+    ImportLine.objects.bulk_create(rows)
+    bad = sum(row.state == RowState.BAD for row in rows)
+    batch.good, batch.bad = batch.good + len(rows) - bad, batch.bad + bad
+    batch.save(update_fields=["good", "bad"])
+
+
+def _refuse(batch: Import, refused: TableUnreadable) -> None:
+    ImportLine.objects.filter(batch=batch).delete()
+    ImportFile.objects.filter(batch=batch).delete()
+    error, params = type(refused).__name__, {name: str(value) for name, value in refused.params.items()}
+    gone = {"error": error, "params": params, "good": 0, "bad": 0}
+    advance(batch, frm=ImportStatus.READING, to=ImportStatus.FAILED, reason=error[:40], **gone)
+
+
+@transaction.atomic
+def import_want(*, batch: Import, mode: str, actor: User) -> Job:
+    """Ask for the rows to be written. Raises RowsBad, NothingToWrite, or MoveRefused when it was already used."""
+    if mode == ImportMode.ALL and batch.bad:
+        raise RowsBad(batch.bad)
+    if not batch.good:
+        raise NothingToWrite
+    fields = {"mode": mode, "error": "", "params": {}}
+    advance(batch, frm=ImportStatus.PREVIEW, to=ImportStatus.APPLYING, actor=actor, reason=mode, **fields)
+    audit_write(actor=actor, action=AuditAction.IMPORTED, target=batch, detail={"kind": batch.kind, "rows": batch.good})
+    return job_of(batch, actor)
+
+
+@transaction.atomic
+def import_undo_want(*, batch: Import, actor: User) -> Job:
+    """Ask for the import to be taken back. Raises UndoTooLate after a day, MoveRefused when it is already under way."""
+    if batch.status == ImportStatus.DONE and not batch.may_undo:
+        raise UndoTooLate
+    advance(batch, frm=ImportStatus.DONE, to=ImportStatus.UNDOING, actor=actor)
+    audit_write(actor=actor, action=AuditAction.UNDONE, target=batch, detail={"kind": batch.kind})
+    return job_of(batch, actor)
+
+
+@transaction.atomic
+def import_resume(*, batch: Import, actor: User) -> Job:
+    """Go on with a stage whose job was stopped or gave up. Raises MoveRefused where nothing is left to do."""
+    if batch.status not in AT_WORK:
+        raise MoveRefused
+    return job_of(batch, actor)
+
+
+@transaction.atomic
+def import_drop(*, batch: Import, actor: User | None) -> None:
+    """Throw away what was not written, with its rows. Raises MoveRefused when it was used or is being worked on."""
+    if batch.status not in DROPPABLE or job_unfinished(batch):
+        raise MoveRefused
+    advance(batch, frm=batch.status, to=ImportStatus.DROPPED, actor=actor)
+    ImportLine.objects.filter(batch=batch).delete()
+    ImportFile.objects.filter(batch=batch).delete()
+
+
+def job_unfinished(batch: Import) -> bool:
+    return Job.objects.filter(key=batch.job_key, status__in=("queued", "running")).exists()
+
+
+@transaction.atomic
+def imports_tidy() -> int:
+    """Forget what stood before an import once its day is over, and previews that nobody wanted for a month."""
+    now = timezone.now()
+    spent = ImportChange.objects.filter(
+        batch__applied_at__lt=now - UNDO_FOR, batch__status__in=(ImportStatus.DONE, ImportStatus.UNDONE)
+    )
+    forgotten, _kinds = spent.delete()
+    left = Import.objects.filter(created_at__lt=now - KEPT_FOR)
+    for batch in left.filter(status=ImportStatus.PREVIEW):
+        import_drop(batch=batch, actor=None)
+    lines, _kinds = ImportLine.objects.filter(batch__in=left).exclude(batch__status__in=AT_WORK).delete()
+    return forgotten + lines
