@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+
+from django.db.models import Prefetch, QuerySet
+
 from demand.budget import package_budget
 from demand.choices import Strength
-from demand.models import Need, Requirement
-from demand.selectors import confirmed_requirements, owned_codes, unwanted_codes
+from demand.models import DemandFirm, Need, Requirement
+from demand.selectors import ASKED, confirmed_requirements, owned_codes, unwanted_codes
 from matchmaker.engine import types
 
 WEIGHT = {Strength.MUST: 2.0, Strength.NICE: 1.0}
@@ -40,20 +45,42 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
     A place, industry or head count the need does not name comes from the firm's profile.
     """
-    firm = need.firm
-    budget = package_budget(need).krw
+    asked = list(confirmed_requirements(need))
+    plain = _plain(need, asked, owned=owned_codes(need), unwanted=unwanted_codes(need))
+    return replace(plain, excluded=excluded, pinned=pinned)
+
+
+def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
+    """``engine_need`` of many in four queries, in the order of ``needs``."""
+    said = Prefetch("requirements", Requirement.objects.filter(confirmed=True).order_by("position", "pk"))
+    kept: dict[int, list[str]] = defaultdict(list)
+    owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=needs.order_by().values("pk")).distinct()
+    for firm, code in owned.values_list("demandfirm_id", "capability_id"):
+        kept[firm].append(code)
+    return [_of_rows(need, kept[need.firm_id]) for need in needs.select_related("firm").prefetch_related(said)]
+
+
+def _of_rows(need: Need, kept: list[str]) -> types.Need:
+    rows = list(need.requirements.all())
+    asked = [row for row in rows if row.strength in ASKED]
+    wanted = {code for row in asked for code in row.codes}
+    owned = {code for row in rows if row.strength == Strength.OWNED for code in row.codes} | (set(kept) - wanted)
+    unwanted = {code for row in rows if row.strength == Strength.UNWANTED for code in row.codes}
+    return _plain(need, asked, owned=tuple(sorted(owned)), unwanted=tuple(sorted(unwanted)))
+
+
+def _plain(need: Need, asked: list[Requirement], *, owned: tuple[str, ...], unwanted: tuple[str, ...]) -> types.Need:
+    firm, budget = need.firm, package_budget(need).krw
     return types.Need(
         id=need.pk,
         text=need.text,
-        asked=asked_slots(list(confirmed_requirements(need))),
-        owned=owned_codes(need),
-        unwanted=unwanted_codes(need),
+        asked=asked_slots(asked),
+        owned=owned,
+        unwanted=unwanted,
         region=need.region_id or firm.region_id,
         industry=need.industry_id or firm.industry_id,
         employees=need.employees or firm.employees,
         budget_krw=None if budget is None else float(budget),
         deadline_weeks=None if need.deadline_weeks is None else float(need.deadline_weeks),
         standards=tuple(FLAG_STANDARDS[flag] for flag in need.flags if flag in FLAG_STANDARDS),
-        excluded=excluded,
-        pinned=pinned,
     )

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "sweep-digests": {"task": "notifications.sweep_digests", "schedule": 120.0, "options": {"expires": 240}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
     "sweep-office-timers": {"task": "coverage.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
+    "freshen": {"task": "matching.freshen", "schedule": 1.0, "options": {"expires": 3}},
     "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
     "count-exposure": {"task": "matching.count_exposure", "schedule": crontab(minute=20), "options": {"expires": 600}},
     "exposure-curve": {
@@ -33,6 +34,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_week=1, hour=4, minute=50),
     },
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
+    "sweep-parts": {"task": "matching.sweep_parts", "schedule": 10.0, "options": {"expires": 20}},
     "judge-rankers": {"task": "matching.judge_rankers", "schedule": crontab(hour=4, minute=0)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},
     # The first hour of a day counts its gaps; later hours only if that one was missed.

@@ -5,6 +5,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from matchmaker.lib.env import env_bool, env_int, env_list, env_str, secret_from
 
@@ -120,6 +121,10 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = bool(REDIS_URL)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
+# Matching has a queue of its own, and workers take from both in turns: letters never stand behind a night of runs.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "matching")]
+CELERY_TASK_ROUTES = {"matching.run": {"queue": "matching"}, "matching.rank_part": {"queue": "matching"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Seoul"
 # How long a worker may hold a row without a sign of life; after a crash its work waits that long.

@@ -1,6 +1,6 @@
 """States of runs, kinds of feedback, labels of packages."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,8 @@ class RunStatus(TextChoices):
 
 
 UNFINISHED = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
+# A run whose work fails, or whose worker dies, so often is set aside.
+MOST_ATTEMPTS = 3
 
 
 class RunStep(TextChoices):
@@ -82,6 +84,17 @@ class Trigger(TextChoices):
     ASKED = "asked", _("요청")
     STALE = "stale", _("시장 변화")
     NIGHTLY = "nightly", _("야간")
+
+
+class Urgency(IntegerChoices):
+    """What a free worker takes first."""
+
+    PERSON = 0, _("사람이 기다림")
+    CHANGE = 1, _("시장이 바뀜")
+    NIGHT = 2, _("밤 점검")
+
+
+URGENCY = {Trigger.ASKED: Urgency.PERSON, Trigger.STALE: Urgency.CHANGE, Trigger.NIGHTLY: Urgency.NIGHT}
 
 
 class CardLabel(TextChoices):

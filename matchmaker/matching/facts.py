@@ -36,6 +36,11 @@ def last_held(name: str) -> Any:
     return None if known is None else known[1]
 
 
+def keep(name: str, value: Any) -> None:
+    """Have ``last_held`` give this from now on."""
+    _held[name] = ("", value)
+
+
 def job_factor(unit: str) -> int:
     """By what a price is multiplied to stand for the whole job: running fees for three years, all else once."""
     return JOB_FACTOR.get(unit, 1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from demand.models import Need
 from matchmaker.lib.claims import Claimable
-from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger
+from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger, Urgency
 from matchmaker.matching.exposure_models import (
     ExposureCurve,
     ExposureSetting,
@@ -16,15 +16,15 @@ from matchmaker.matching.exposure_models import (
     RunMerit,
     SupplierExposure,
 )
+from matchmaker.matching.freshness_models import RankingPart, Shortlist, Watermark
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
 from matchmaker.matching.ranker_models import RankerEvent, RankerVersion, TrainingRun
-from matchmaker.reference.models import Capability
 from suppliers.models import Offer, Supplier
 
 __all__ = [
     "ExposureCurve", "ExposureSetting", "ExposureSnapshot", "Feedback", "Impression", "InsightBatch", "MatchRun",
-    "NeedCapability", "Package", "PackageItem", "RankedOffer", "RankerEvent", "RankerVersion", "RunMerit",
-    "SupplierExposure", "SupplierInsight", "TrainingRun",
+    "Package", "PackageItem", "RankedOffer", "RankerEvent", "RankerVersion", "RankingPart", "RunMerit", "Shortlist",
+    "SupplierExposure", "SupplierInsight", "TrainingRun", "Watermark",
 ]  # fmt: skip
 
 
@@ -38,6 +38,7 @@ class MatchRun(Claimable):
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="runs")
     need_version = models.PositiveIntegerField()
     trigger = models.CharField(max_length=10, choices=Trigger.choices, default=Trigger.ASKED)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.PERSON)
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=20, blank=True)
@@ -65,9 +66,10 @@ class MatchRun(Claimable):
             )
         ]
         indexes = [
-            # The need's latest run; the sweep's waiting and abandoned rows.
+            # The need's latest run; the sweep's waiting and abandoned rows; what a free worker takes next.
             models.Index(fields=["need", "-created_at"], name="run_latest"),
             models.Index(fields=["status", "created_at"], name="run_waiting"),
+            models.Index(fields=["status", "urgency", "created_at"], name="run_next"),
         ]
 
     def __str__(self) -> str:
@@ -145,19 +147,6 @@ class PackageItem(models.Model):
             return self.codes
         has = {self.offer.capability_id, *(row.pk for row in self.offer.includes.all())}
         return [code for code in self.codes if code in has][:1] or self.codes
-
-
-class NeedCapability(models.Model):
-    """The inverted index of freshness: which needs a change of this capability can touch."""
-
-    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="touched_by")
-    capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="touches")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["need", "capability"], name="one_index_row")]
-
-    def __str__(self) -> str:
-        return f"{self.need_id} {self.capability_id}"
 
 
 class Feedback(models.Model):

@@ -1,4 +1,4 @@
-"""From the engine's result to rows: ranked offers, packages, the freshness index, and what differs from before."""
+"""From the engine's result to rows: ranked offers, packages, and what differs from before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, Slo
 from matchmaker.engine.results import RankedOffer as EngineOffer
 from matchmaker.engine.types import Market, Need
 from matchmaker.matching.choices import CardLabel, Trigger
-from matchmaker.matching.models import MatchRun, NeedCapability, Package, PackageItem, RankedOffer
+from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
 from suppliers.models import Offer
@@ -33,7 +33,6 @@ def shown_label(code: str) -> str:
 def write_rows(run: MatchRun, result: MatchResult) -> None:
     _write_ranked(run, result)
     _write_packages(run, result)
-    _write_index(run, result)
 
 
 def _write_ranked(run: MatchRun, result: MatchResult) -> None:
@@ -111,15 +110,6 @@ def _item(package: Package, card: PackageCard, at: int, found: SlotResult, owner
         supplier_id=None if offer is None else owner[offer],
         score=next((row.score for row in found.ranked if row.offer == offer), None),
         standbys=[standby.offer for standby in card.standbys[at]] if card.standbys else [],
-    )
-
-
-def _write_index(run: MatchRun, result: MatchResult) -> None:
-    """Every capability that a changed offer could touch this need by, prerequisites and rules included."""
-    codes = {code for found in result.slots for code in found.slot.codes}
-    NeedCapability.objects.filter(need=run.need_id).exclude(capability__in=codes).delete()
-    NeedCapability.objects.bulk_create(
-        (NeedCapability(need_id=run.need_id, capability_id=code) for code in sorted(codes)), ignore_conflicts=True
     )
 
 

@@ -1,18 +1,18 @@
-"""Reads of matching: a need's runs, its packages, and which needs the market has moved under."""
+"""Reads of matching: a need's runs, its packages, what is to be run next, and when a need was last looked at."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import Organisation
-from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
+from matchmaker.matching.choices import MOST_ATTEMPTS, UNFINISHED, RunStatus
 from matchmaker.matching.facts import taxonomy_version
-from matchmaker.matching.models import MatchRun, NeedCapability, Package, PackageItem
-from suppliers.models import Offer
+from matchmaker.matching.models import MatchRun, Package, Shortlist, Watermark
 
 
 def runs_of(need: Need) -> QuerySet[MatchRun]:
@@ -30,74 +30,36 @@ def packages_of(organisation: Organisation) -> QuerySet[Package]:
     return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
 
 
-def people_waiting(*, but: int) -> list[int]:
-    """Ids of queued runs that a person asked for, oldest first, without the run ``but``."""
-    rows = MatchRun.objects.filter(status=RunStatus.QUEUED, trigger=Trigger.ASKED).exclude(pk=but)
-    return list(rows.order_by("created_at").values_list("pk", flat=True))
+def runs_to_take(*, most: int, but: set[int]) -> list[int]:
+    """Ids of runs a free worker may take, the most urgent first: waiting ones, and those whose worker died."""
+    free = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, lease_until__lt=timezone.now())
+    rows = MatchRun.objects.filter(free, attempts__lt=MOST_ATTEMPTS).exclude(pk__in=but)
+    return list(rows.order_by("urgency", "created_at").values_list("pk", flat=True)[:most])
 
 
-def needs_in_play() -> QuerySet[Need]:
-    """Open needs without an unfinished run, with ``cut``, ``run_version`` and ``run_taxonomy`` of the last done one."""
+def needs_outdated() -> QuerySet[Shortlist]:
+    """Shortlists of open needs whose last answer is of another version of the need, or of another taxonomy."""
     done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
-    unfinished = MatchRun.objects.filter(status__in=UNFINISHED).values("need")
-    return (
-        Need.objects.filter(status__in=MATCHED)
-        .exclude(pk__in=unfinished)
-        .annotate(
-            cut=Subquery(done.values("data_cut")[:1]),
-            run_version=Subquery(done.values("need_version")[:1]),
-            run_taxonomy=Subquery(done.values("taxonomy_version")[:1]),
-        )
-        .order_by("pk")
+    rows = Shortlist.objects.filter(need__status__in=MATCHED, owed="").exclude(answered="")
+    rows = rows.exclude(need__runs__status__in=UNFINISHED)
+    rows = rows.annotate(
+        run_version=Subquery(done.values("need_version")[:1]),
+        run_taxonomy=Subquery(done.values("taxonomy_version")[:1]),
     )
+    return rows.exclude(run_version=F("need__version"), run_taxonomy=taxonomy_version())
 
 
-def stale_needs() -> list[Need]:
-    """Needs whose last answer a newer offer, supplier, taxonomy or version of the need may change.
-
-    Goes from changes to needs: the capabilities of offers and suppliers changed since the oldest answer, then, by the
-    inverted index, the needs that asked for one of them and were answered before it changed. A need that was never
-    answered is not stale; its first run is asked for by its owner.
-    """
-    needs = [need for need in needs_in_play() if need.cut is not None]
-    if not needs:
-        return []
-    since = min(need.cut for need in needs)
-    changed = changed_capabilities(since)
-    touched: dict[int, datetime] = {}
-    for need, code in NeedCapability.objects.filter(capability__in=changed).values_list("need_id", "capability_id"):
-        touched[need] = max(changed[code], touched.get(need, changed[code]))
-    for need, at in moved_members([need.pk for need in needs], since):
-        touched[need] = max(at, touched.get(need, at))
-    version = taxonomy_version()
-    return [
-        need
-        for need in needs
-        if (need.pk in touched and touched[need.pk] > need.cut)
-        or need.run_taxonomy != version
-        or need.run_version != need.version
-    ]
+def runs_owed(*, most: int) -> list[Shortlist]:
+    """Shortlists of open needs that are owed a full run and have none under way: what the day saw, then the night."""
+    rows = Shortlist.objects.exclude(owed="").filter(need__status__in=MATCHED)
+    rows = rows.exclude(need__runs__status__in=UNFINISHED).defer("offers", "kth")
+    return list(rows.select_related("need").order_by("-owed", "changed_at", "pk")[:most])
 
 
-def changed_capabilities(since: datetime) -> dict[str, datetime]:
-    """Capability -> when an offer of it, or its supplier, last changed; only those changed after ``since``."""
-    found: dict[str, datetime] = {}
-    for moved in ("changed_at", "supplier__changed_at"):
-        rows = Offer.objects.filter(**{f"{moved}__gt": since}).order_by()
-        for field in ("capability_id", "includes"):
-            for code, at in rows.values_list(field).annotate(Max(moved)):
-                if code is not None:
-                    found[code] = max(at, found.get(code, at))
-    return found
-
-
-def moved_members(needs: list[int], since: datetime) -> list[tuple[int, datetime]]:
-    """(need, when) of offers in packages shown that changed after ``since``, whatever they offer by now."""
-    rows = PackageItem.objects.filter(offer__changed_at__gt=since, package__run__need__in=needs).order_by()
-    return list(rows.values_list("package__run__need").annotate(Max("offer__changed_at")))
-
-
-def nightly_needs(*, since: datetime, after: int) -> QuerySet[Need]:
-    """Open needs beyond ``after`` by key that were answered before and have no run begun at or after ``since``."""
-    fresh = MatchRun.objects.filter(created_at__gte=since).values("need")
-    return needs_in_play().filter(pk__gt=after, cut__isnull=False).exclude(pk__in=fresh)
+def last_looked_at(need: Need, run: MatchRun) -> datetime | None:
+    """When it was last made sure that the market has nothing else for this answer; None where a new one is owed."""
+    row = Shortlist.objects.filter(pk=need.pk, owed="", need_version=need.version).defer("offers", "kth").first()
+    if row is None or row.digest != row.answered or run.finished_at is None:
+        return None
+    mark = Watermark.objects.first()
+    return max(run.finished_at, row.checked_at, mark.at if mark else row.checked_at)

@@ -18,23 +18,33 @@ from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
 from matchmaker.engine.judging.cards import answered
 from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, open_matching
-from matchmaker.engine.ranking import from_json
-from matchmaker.lib.claims import abandoned
+from matchmaker.lib.claims import abandoned, claim
 from matchmaker.matching import recording
-from matchmaker.matching.choices import PROGRESS, UNFINISHED, FeedbackKind, RunStatus, RunStep
+from matchmaker.matching.choices import (
+    MOST_ATTEMPTS,
+    PROGRESS,
+    UNFINISHED,
+    URGENCY,
+    FeedbackKind,
+    RunStatus,
+    RunStep,
+    Trigger,
+    Urgency,
+)
 from matchmaker.matching.errors import NeedNotReady, Superseded
 from matchmaker.matching.exposing import merit_row, strength_in_force
-from matchmaker.matching.market import market_snapshot
-from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit
-from matchmaker.matching.ranker_services import ranker_active
+from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit, Shortlist
+from matchmaker.matching.selectors import needs_outdated, runs_owed, runs_to_take
+from matchmaker.matching.shortlists import Ranked, basis_now, shortlist_answered, shortlist_of
 from matchmaker.matching.trials import trial_plan, trial_told
 from suppliers.models import Offer, Supplier
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MESSAGE_LOST_AFTER = timedelta(seconds=3)
-MOST_ATTEMPTS = 3
 SWEPT_AT_ONCE = 50
+# So many runs that no person asked for wait at most; what else is owed stays in its row until there is room.
+QUEUE_MOST = 200
 INTERNAL = "internal"
 
 
@@ -46,12 +56,19 @@ def run_request(*, need: Need, trigger: str, user: User | None = None) -> MatchR
     """
     if need.status not in MATCHED:
         raise NeedNotReady
+    urgency = URGENCY[Trigger(trigger)]
     if (run := _unfinished(need)) is not None:
+        MatchRun.objects.filter(pk=run.pk, urgency__gt=urgency).update(urgency=urgency)
         return run
     try:
         with transaction.atomic():
             return MatchRun.objects.create(
-                need=need, need_version=need.version, trigger=trigger, requested_by=user, step=RunStep.READ
+                need=need,
+                need_version=need.version,
+                trigger=trigger,
+                urgency=urgency,
+                requested_by=user,
+                step=RunStep.READ,
             )
     except IntegrityError:  # somebody else pressed in the same moment
         return MatchRun.objects.filter(need=need).latest("created_at")
@@ -85,34 +102,36 @@ def _answer(run: MatchRun) -> None:
         raise NeedNotReady
     asked = engine_need(need)
     _step(run, RunStep.CANDIDATES)
-    cut = timezone.now()
-    market, ranker = market_snapshot(), ranker_active()
+    basis = basis_now()
+    market, curves = basis.index.market, basis.curves
     _step(run, RunStep.PACKAGES)
-    params, curves = MatchParams(exposure=strength_in_force()), from_json(ranker.curves)
-    matching, plan = open_matching(asked, market, curves, params), trial_plan(need)
+    params = MatchParams(exposure=strength_in_force())
+    matching, plan = open_matching(asked, basis.index, curves, params), trial_plan(need)
     result, done = answered(matching, plan)
+    listed = shortlist_of(asked, basis)
     _step(run, RunStep.SAVING)
     fields = {
         "need_version": need.version,
-        "ranker": ranker,
+        "ranker": basis.ranker,
         "market_version": market.version,
         "taxonomy_version": market.taxonomy.version,
         "engine_version": ENGINE_VERSION,
-        "data_cut": cut,
+        "data_cut": basis.cut,
         "trial": trial_told(plan, done),
         **recording.case_fields(asked, market, curves, params, result, plan if done else {}),
     }
-    run_finish(run=run, result=result, fields=fields, merit=merit_row(matching))
+    run_finish(run=run, result=result, fields=fields, merit=merit_row(matching), listed=listed)
 
 
 @transaction.atomic
-def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any], merit: dict[str, Any]) -> None:
+def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any], merit: dict[str, Any], listed: Ranked) -> None:
     """Everything a finished run leaves behind, or nothing. Raises Superseded when the run is no longer ours."""
     before = MatchRun.objects.filter(need=run.need_id, status=RunStatus.DONE).order_by("-created_at").first()
     fields |= {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
     if not _mine(run).update(lease_until=None, **fields):
         raise Superseded
     recording.write_rows(run, result)
+    shortlist_answered(found=listed, version=fields["need_version"], cut=fields["data_cut"])
     RunMerit.objects.create(run=run, **merit)
     run.difference = recording.difference(before, run)
     MatchRun.objects.filter(pk=run.pk).update(difference=run.difference)
@@ -133,6 +152,44 @@ def _leave(run: MatchRun, status: str, error: str) -> None:
     """End or give back a run that failed, unless another worker has it by now."""
     ended = timezone.now() if status == RunStatus.FAILED else None
     _mine(run).update(status=status, error=error, lease_until=None, finished_at=ended)
+
+
+def run_take(*, but: set[int]) -> MatchRun | None:
+    """Claim the most urgent run that nobody works on, leaving out ``but``; None where there is none."""
+    for pk in runs_to_take(most=10, but=but):
+        row = claim(MatchRun, pk, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
+        if row is not None:
+            return row
+    return None
+
+
+@transaction.atomic
+def owed_request() -> int:
+    """Queue runs for needs that are owed one, as far as there is room; returns how many. The rest stays owed."""
+    waiting = MatchRun.objects.filter(status=RunStatus.QUEUED, urgency__gt=Urgency.PERSON).count()
+    rows = runs_owed(most=max(0, QUEUE_MOST - waiting))
+    MatchRun.objects.bulk_create(
+        (
+            MatchRun(
+                need=row.need,
+                need_version=row.need.version,
+                trigger=row.owed,
+                urgency=URGENCY[Trigger(row.owed)],
+                step=RunStep.READ,
+            )
+            for row in rows
+        ),
+        ignore_conflicts=True,  # two that ask at once: the constraint lets one run a need through
+    )
+    Shortlist.objects.filter(pk__in=[row.pk for row in rows]).update(owed="")
+    return len(rows)
+
+
+@transaction.atomic
+def outdated_owe() -> int:
+    """Owe a run to every need whose answer is of another version or taxonomy; returns how many."""
+    keys = list(needs_outdated().values_list("pk", flat=True))
+    return Shortlist.objects.filter(pk__in=keys).update(owed=Trigger.STALE, changed_at=timezone.now())
 
 
 @transaction.atomic

@@ -2,60 +2,79 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
+
 from celery import Task, shared_task
 from django.db import transaction
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from kombu.exceptions import OperationalError
 
-from demand.models import Need
 from matchmaker.lib.claims import claim
-from matchmaker.matching.choices import RunStatus, TrainingStatus, TrainingTrigger, Trigger
+from matchmaker.matching.choices import RunStatus, TrainingStatus, TrainingTrigger
+from matchmaker.matching.freshening import shortlists_freshen
 from matchmaker.matching.judging import rankers_judge
-from matchmaker.matching.models import MatchRun, TrainingRun
-from matchmaker.matching.selectors import nightly_needs, people_waiting, stale_needs
-from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
+from matchmaker.matching.models import RankingPart, TrainingRun
+from matchmaker.matching.nights import night_begin, part_execute, parts_sweep
+from matchmaker.matching.services import LEASE, outdated_owe, owed_request, run_execute, run_take, runs_sweep
 from matchmaker.matching.training import training_execute, training_request, trainings_sweep
 
-STALE_AT_ONCE = 100
-NIGHTLY_AT_ONCE = 200
+# One wake-up works so long, then makes room for others' tasks; the sweep wakes again while rows wait.
+WORKS_FOR = 1.0
+WOKEN_AT_ONCE = 4
+WOKEN_FOR = 6
 
 
 @shared_task(name="matching.run")
-def run(pk: int) -> None:
-    """Execute the run, after those for which somebody waits before a screen: a person never queues behind the night."""
-    for one in (*people_waiting(but=pk), pk):
-        row = claim(MatchRun, one, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
-        if row is not None:
-            run_execute(run=row)
+def run(pk: int = 0) -> None:
+    """Take runs, the most urgent first, for a second: a message only wakes, ``pk`` says for whom it was sent."""
+    until, done = time.monotonic() + WORKS_FOR, set[int]()
+    while (row := run_take(but=done)) is not None:
+        done.add(row.pk)  # a run that failed is tried again by another message
+        run_execute(run=row)
+        if time.monotonic() > until:
+            return
 
 
 @shared_task(name="matching.sweep_runs")
 def sweep_runs() -> None:
-    for pk in runs_sweep():
-        run.delay(pk)
+    owed_request()
+    for pk in runs_sweep()[:WOKEN_AT_ONCE]:
+        run.apply_async((pk,), expires=WOKEN_FOR)
+
+
+@shared_task(name="matching.freshen")
+def freshen() -> None:
+    """What the market moved since the last second: new shortlists now, and full runs for their needs."""
+    if shortlists_freshen() and owed_request():
+        wake(0)
 
 
 @shared_task(name="matching.rematch_stale")
 def rematch_stale() -> None:
-    """Ask again for needs that a newer offer, supplier or taxonomy touches; the rest wait for the next minute."""
-    for need in stale_needs()[:STALE_AT_ONCE]:
-        _again(need, Trigger.STALE)
+    """Ask again for needs that have another version, or were answered by another taxonomy."""
+    outdated_owe()
+    if owed_request():
+        wake(0)
 
 
 @shared_task(name="matching.rematch_all")
-def rematch_all(since: str = "", after: int = 0) -> None:
-    """All open needs, a bounded number a message, each once a night: who has a run since ``since`` is passed over."""
-    start = parse_datetime(since) if since else timezone.now()
-    needs = list(nightly_needs(since=start, after=after)[:NIGHTLY_AT_ONCE])
-    for need in needs:
-        _again(need, Trigger.NIGHTLY)
-    if len(needs) == NIGHTLY_AT_ONCE:
-        rematch_all.delay(since=start.isoformat(), after=needs[-1].pk)
+def rematch_all() -> None:
+    """The night: rank every open need anew, in parts."""
+    for pk in night_begin():
+        transaction.on_commit(partial(_send, rank_part, pk))
 
 
-def _again(need: Need, trigger: str) -> None:
-    wake(run_request(need=need, trigger=trigger).pk)
+@shared_task(name="matching.rank_part")
+def rank_part(pk: int) -> None:
+    part = claim(RankingPart, pk, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
+    if part is not None:
+        part_execute(part=part)
+
+
+@shared_task(name="matching.sweep_parts")
+def sweep_parts() -> None:
+    for pk in parts_sweep():
+        rank_part.apply_async((pk,), expires=WOKEN_FOR)
 
 
 @shared_task(name="matching.train")

@@ -21,7 +21,7 @@ from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.rules_page import rules_context
-from matchmaker.matching.selectors import latest_done, packages_of, runs_of
+from matchmaker.matching.selectors import last_looked_at, latest_done, packages_of, runs_of
 from matchmaker.matching.services import impressions_record, package_opened, run_request
 from matchmaker.matching.tasks import wake
 from matchmaker.matching.wording import RUN_ERRORS
@@ -71,6 +71,7 @@ def _packages(request: HttpRequest, row: Need, run: MatchRun, last: MatchRun | N
     """Cards of a finished run; ``running``: another one is under way and will replace them."""
     running = last if last is not None and last.status in UNFINISHED else None
     context = pages.packages_context(row, run) | {"running": running, "may_write": request.actor.may_write}  # type: ignore[attr-defined]
+    context |= {"looked_at": last_looked_at(row, run), "live": row.status in MATCHED}
     shown = [(card.pk, at) for at, card in enumerate(context["result"].cards, start=1)]
     impressions_record(run=run, viewer=request.user, page="packages", shown=shown)
     return render(request, "matching/need.html", context)

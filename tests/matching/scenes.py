@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from demand.models import Need, Requirement
 from matchmaker.accounts.models import User
 from matchmaker.lib.claims import claim
-from matchmaker.matching.models import MatchRun
-from matchmaker.matching.services import LEASE, run_execute, run_request
+from matchmaker.matching.freshening import shortlists_freshen
+from matchmaker.matching.models import MatchRun, Watermark
+from matchmaker.matching.selectors import runs_owed
+from matchmaker.matching.services import LEASE, outdated_owe, run_execute, run_request
 from suppliers.models import Supplier
 from tests import factories
 
@@ -34,6 +38,15 @@ def stock(*people: User) -> None:
     factories.offer(first, "SVC-TRAIN")
     for code in ("SOL-MES", "EQP-HMI", "EQP-ID", "SVC-TRAIN"):
         factories.offer(second, code)
+
+
+def stale_needs() -> list[Need]:
+    """What the watch over the market finds to be asked again, after one more round of it."""
+    if not Watermark.objects.exists():
+        Watermark.objects.create(at=timezone.now())
+    shortlists_freshen()
+    outdated_owe()
+    return [row.need for row in runs_owed(most=1000)]
 
 
 def finished_run(need: Need, trigger: str = "asked") -> MatchRun:

@@ -11,7 +11,6 @@ from demand.models import Need
 from demand.services import need_facts_change, need_withdraw
 from matchmaker.matching import tasks
 from matchmaker.matching.models import MatchRun
-from matchmaker.matching.selectors import stale_needs
 from matchmaker.matching.services import run_request
 from matchmaker.notifications.models import Message
 from suppliers.models import Offer
@@ -20,7 +19,7 @@ from suppliers.services import offer_hide, offer_publish, offer_save, supplier_u
 from suppliers.verification import supplier_decide
 from suppliers.vocabulary import vocabulary_load
 from tests import factories
-from tests.matching.scenes import ask, finished_run, firm, stock
+from tests.matching.scenes import ask, finished_run, firm, stale_needs, stock
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[Any, Any, Any], None]
@@ -87,8 +86,8 @@ def test_a_change_that_leaves_the_shortlist_as_it_was_is_looked_at_and_told_to_n
     need = ask(sme, "SOL-MES")
     finished_run(need)
     saved(mes_of(supplier), service_terms="원격 지원")
-    assert stale_needs() == [need]
-    again(need)
+    assert stale_needs() == []
+    assert MatchRun.objects.filter(need=need).count() == 1
     assert not Message.objects.filter(kind="shortlist_changed").exists()
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from matchmaker.engine.cases import replay
 from matchmaker.lib.claims import claim
-from matchmaker.matching import services, tasks
+from matchmaker.matching import shortlists, tasks
 from matchmaker.matching.errors import NeedNotReady
-from matchmaker.matching.models import MatchRun, NeedCapability, RankerVersion
+from matchmaker.matching.models import MatchRun, RankerVersion
 from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
 from tests.matching.scenes import ask, finished_run, firm, stock
 
@@ -39,7 +39,6 @@ def test_a_need_becomes_ranked_offers_and_packages(sme: object, supplier: object
     assert sum(best.terms.values()) == pytest.approx(best.value, abs=1e-9)
     first = run.ranked.filter(slot=0).first()
     assert sum(first.contributions.values()) == pytest.approx(first.score, abs=1e-9)
-    assert set(NeedCapability.objects.values_list("capability_id", flat=True)) >= {"SOL-MES", "EQP-ID", "SVC-TRAIN"}
     assert run.ranker == RankerVersion.objects.get(status="serving")
 
 
@@ -94,7 +93,7 @@ def test_what_nobody_expected_is_tried_three_times_and_says_nothing_of_itself(
     def burst(*_: object) -> None:
         raise RuntimeError("secret path")
 
-    monkeypatch.setattr(services, "market_snapshot", burst)
+    monkeypatch.setattr(shortlists, "market_snapshot", burst)
     seen = []
     for _ in range(4):
         tasks.run(run.pk)
