@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('demand', '0001_initial'),
-        ('matching', '0007_curves_by_jobs'),
+        ('matching', '0008_strength_is_always_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
