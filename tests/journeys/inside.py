@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import django
@@ -48,8 +49,10 @@ def counts() -> dict[str, dict[str, int]]:
     }
 
 
-def kill_in_the_middle(pid: str) -> dict[str, Any]:
-    """SIGKILL as soon as some runs are done and others are not, letters likewise unfinished; tells what was left."""
+def kill_in_the_middle(folder: str) -> dict[str, Any]:
+    """SIGKILL the site that writes its ``pid`` here, as soon as some runs are done and others are not, letters likewise
+    unfinished; tells what was left. A file says when this is ready to watch, since the site may be quick.
+    """
     from matchmaker.notifications.models import Delivery
 
     def in_the_middle() -> bool:
@@ -57,8 +60,11 @@ def kill_in_the_middle(pid: str) -> dict[str, Any]:
         unfinished = now["runs"]["queued"] + now["runs"]["running"]
         return now["runs"]["done"] > 0 and unfinished > 2 and now["letters"]["sent"] < sum(now["letters"].values())
 
-    until(in_the_middle)
-    os.kill(int(pid), signal.SIGKILL)
+    pid = Path(folder) / "pid"
+    counts()
+    (Path(folder) / "watching").touch()
+    until(lambda: pid.exists() and pid.read_text() != "" and in_the_middle())
+    os.kill(int(pid.read_text()), signal.SIGKILL)
     held = Delivery.objects.filter(status="sending").values_list("address", flat=True)
     return counts() | {"held": list(held)}
 
@@ -118,7 +124,7 @@ def until(test: Any) -> None:
     while not test():
         if time.monotonic() > limit:
             raise SystemExit(f"waited in vain; {json.dumps(counts())}")
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 KNOWN = (queue_work, counts, kill_in_the_middle, wait_for_all, wait_for_letters, invited, supplier_applies)

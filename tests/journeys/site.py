@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.request
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,21 @@ class Site:
         flags = [f"--{name}={size}" for name, size in sizes.items()]
         subprocess.run(self._manage("demo", "--prepare-only", *flags), env=self.environment, check=True, timeout=300)
 
-    def start(self) -> None:
-        """Returns once the front page answers. Raises RuntimeError with the log when it does not."""
+    def wait_for(self, path: Path) -> None:
+        until = time.monotonic() + PATIENCE
+        while not path.exists():
+            assert time.monotonic() < until, f"{path} never came"
+            time.sleep(0.02)
+
+    def start(self, *, patiently: bool = True) -> None:
+        """Returns once the front page answers, or at once. Raises RuntimeError with the log when it does not."""
         with (self.folder / "serve.log").open("ab") as log:
             port = self.base.rsplit(":", 1)[1]
             command = self._manage("serve", "--port", port)
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        (self.folder / "pid").write_text(str(self.process.pid))
+        if not patiently:
+            return
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
             try:
@@ -71,12 +81,20 @@ class Site:
 
     def inside(self, what: str, *arguments: object) -> Any:
         """What a function of ``tests.journeys.inside`` finds in this site's database."""
+        return self.inside_soon(what, *arguments)()
+
+    def inside_soon(self, what: str, *arguments: object) -> Callable[[], Any]:
+        """Begin that in a process beside; the call that is returned waits for what it found."""
         command = [sys.executable, "-m", "tests.journeys.inside", what, *map(str, arguments)]
-        done = subprocess.run(
-            command, env=self.environment, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=PATIENCE
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        process = subprocess.Popen(command, env=self.environment, cwd=settings.BASE_DIR, **pipes)
+
+        def found() -> Any:
+            told, complaints = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, complaints
+            return json.loads(told)
+
+        return found
 
     def addressees(self) -> list[str]:
         """Who was written to, once for each letter in the out-tray."""

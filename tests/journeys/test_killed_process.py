@@ -24,8 +24,10 @@ def test_a_kill_in_the_middle_loses_no_run_and_no_letter(small_site: Site) -> No
     asked = small_site.inside("queue_work")
     assert asked["runs"] >= 6
     assert asked["letters"] == 50
-    small_site.start()
-    left = small_site.inside("kill_in_the_middle", small_site.process.pid)
+    killed = small_site.inside_soon("kill_in_the_middle", small_site.folder)
+    small_site.wait_for(small_site.folder / "watching")
+    small_site.start(patiently=False)
+    left = killed()
     assert small_site.process.wait(timeout=30) == -9
     assert left["runs"].get("queued", 0) + left["runs"].get("running", 0) > 0
 

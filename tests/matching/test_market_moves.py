@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from demand.models import Need
 from demand.services import need_facts_change, need_withdraw
@@ -13,10 +15,11 @@ from matchmaker.matching import tasks
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.services import run_request
 from matchmaker.notifications.models import Message
+from suppliers.choices import SuspendReason
 from suppliers.models import Offer
 from suppliers.offer_form import OfferForm, initial_of
 from suppliers.services import offer_hide, offer_publish, offer_save, supplier_update
-from suppliers.verification import supplier_decide
+from suppliers.standing import supplier_suspend
 from suppliers.vocabulary import vocabulary_load
 from tests import factories
 from tests.matching.scenes import ask, finished_run, firm, stale_needs, stock
@@ -50,7 +53,8 @@ def full(supplier: Any, rival: Any, office: Any) -> None:
 
 
 def suspended(supplier: Any, rival: Any, office: Any) -> None:
-    supplier_decide(supplier=firm(supplier), actor=office, frm="verified", to="suspended", reason="evidence")
+    until = timezone.localdate() + timedelta(days=30)
+    supplier_suspend(supplier=firm(supplier), actor=office, reason=SuspendReason.values[0], until=until)
 
 
 def another_subject(supplier: Any, rival: Any, office: Any) -> None:
