@@ -9,7 +9,7 @@ ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 .PHONY: demo test test-services lint bench bench-quick bench-awards bench-exposure bench-learning bench-judging story clean
 
 demo: $(VENV)/.runtime
-	@$(PY) manage.py demo --port $(PORT)
+	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
 
 test: $(VENV)/.dev
 	@$(PY) -m tests.browser_notice
@@ -46,7 +46,7 @@ bench-judging: $(VENV)/.bench
 	$(PY) -m benchmarks.judging
 
 story: $(VENV)/.runtime
-	@$(PY) manage.py story
+	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py story
 
 clean:
 	rm -rf $(VENV) var staticfiles

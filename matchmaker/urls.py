@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("matchmaker.demo.urls")),
     path("i18n/", include("matchmaker.accounts.language_urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("organisation/", include("matchmaker.accounts.urls")),
     path("", include("matchmaker.notifications.health_urls")),
     path("inbox/", include("matchmaker.notifications.urls")),

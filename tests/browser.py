@@ -17,6 +17,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from matchmaker.accounts.models import User
+from tests.cast import enter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = (
@@ -66,8 +67,7 @@ def sign_in(page: Page, live_server: Any) -> Callable[[User], None]:
     """``sign_in(user)``: the page's browser now carries that person's session."""
 
     def carry(user: User) -> None:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client = enter(Client(), user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
 

@@ -21,6 +21,7 @@ from tests.browser import (  # noqa: F401  (fixtures for every test marked "brow
     complaints,
     sign_in,
 )
+from tests.cast import enter
 from tests.flushing import let_tests_flush
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver keeps an event loop in this thread
@@ -112,9 +113,7 @@ def client_for() -> object:
     """``client_for(user)``: a browser-like client logged in as that person."""
 
     def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return enter(Client(), user)
 
     return make
 

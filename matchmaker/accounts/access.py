@@ -51,7 +51,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return Actor(user=request.user, organisation=chosen.organisation, role=chosen.role, organisations=every)
 
 
-def _came_from(request: HttpRequest) -> str:
+def came_from(request: HttpRequest) -> str:
     """Where to go on after logging in: this page, or the one whose button was pressed when the session had ended."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
@@ -90,7 +90,7 @@ def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = N
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(_came_from(request))
+                return redirect_to_login(came_from(request))
             actor: Actor | None = request.actor  # type: ignore[attr-defined]
             if actor is None and _open_to_newcomers(request, kinds, kwargs):
                 return redirect_to_login(request.get_full_path(), reverse("accounts:organisation_new"))
@@ -117,7 +117,7 @@ def person(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(_came_from(request))
+            return redirect_to_login(came_from(request))
         return view(request, *args, **kwargs)
 
     guarded.access = {"kinds": (), "write": False}  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import email_changed, password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -51,3 +53,13 @@ def password_was_reset(user: User, **_: Any) -> None:
 @receiver(email_changed)
 def email_was_changed(user: User, **_: Any) -> None:
     _own(AuditAction.EMAIL_CHANGED, user)
+
+
+@receiver([authenticator_added, authenticator_reset])
+def factor_added(user: User, authenticator: Authenticator, **_: Any) -> None:
+    _own(AuditAction.FACTOR_ADDED, user, type=authenticator.type)
+
+
+@receiver(authenticator_removed)
+def factor_removed(user: User, authenticator: Authenticator, **_: Any) -> None:
+    _own(AuditAction.FACTOR_REMOVED, user, type=authenticator.type)

@@ -10,10 +10,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from matchmaker.accounts.audit_models import AuditEntry
 from matchmaker.accounts.choices import OrganisationKind, Role
+from matchmaker.accounts.passwords import password_normal
 from matchmaker.accounts.token_models import ApiToken, OnceAnswer
 
-__all__ = ["ApiToken", "Invitation", "Membership", "OnceAnswer", "Organisation", "User"]
+__all__ = ["ApiToken", "AuditEntry", "Invitation", "Membership", "OnceAnswer", "Organisation", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,6 +43,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and password_normal(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(password_normal(raw_password))
 
 
 class Organisation(models.Model):
@@ -105,6 +113,3 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email} -> {self.organisation}"
-
-
-from matchmaker.accounts.audit_models import AuditEntry as AuditEntry  # noqa: E402  Django looks for models here

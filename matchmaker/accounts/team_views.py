@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matchmaker.accounts import selectors, services
 from matchmaker.accounts.access import anybody_known, own_or_404, owners, person
 from matchmaker.accounts.choices import OWNERS, Role
+from matchmaker.accounts.factors import step_up
 from matchmaker.accounts.forms import InviteForm, RoleForm
 from matchmaker.accounts.models import Invitation, Membership
 
@@ -21,6 +22,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 @owners
 @require_POST
+@step_up
 def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if not form.is_valid():
@@ -47,6 +49,7 @@ def invitation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @owners
 @require_POST
+@step_up
 def member_role(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(Membership.objects.all(), pk, organisation=request.actor.organisation)
     form = RoleForm(request.POST)
@@ -63,6 +66,7 @@ def member_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @person
 @require_POST
+@step_up
 def member_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """An owner removes anybody; everybody else only themselves."""
     if request.actor is None:

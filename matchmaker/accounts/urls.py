@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.accounts import team_views, views
+from matchmaker.accounts import session_views, team_views, views
 from matchmaker.accounts.api import token_views
 
 app_name = "accounts"
@@ -19,4 +19,7 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke/", token_views.token_revoke_view, name="token_revoke"),
     path("switch/", views.switch, name="switch"),
     path("me/", views.profile, name="profile"),
+    path("me/sessions/", session_views.sessions, name="sessions"),
+    path("me/sessions/<int:pk>/end/", session_views.session_end, name="session_end"),
+    path("me/sessions/end/", session_views.sessions_end, name="sessions_end"),
 ]

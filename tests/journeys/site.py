@@ -25,6 +25,7 @@ from django.conf import settings
 from psycopg import sql
 
 PATIENCE = 60.0
+DEMO = {"FACTOR_FOR_ADMINISTRATORS": "0"}  # as make demo has it: its passwords are printed for everybody
 
 
 class Site:
@@ -36,7 +37,7 @@ class Site:
         self.process: subprocess.Popen[bytes] | None = None
         self._database = f"matchmaker_journey_{uuid.uuid4().hex[:10]}"
         self._server, self._redis = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
-        self.environment = os.environ | {"MATCHMAKER_VAR": str(folder), "SITE_URL": self.base} | environment
+        self.environment = os.environ | {"MATCHMAKER_VAR": str(folder), "SITE_URL": self.base} | DEMO | environment
         if self._server:
             self._admin("CREATE DATABASE {}")
             self.environment["DATABASE_URL"] = self._server.rsplit("/", 1)[0] + f"/{self._database}"

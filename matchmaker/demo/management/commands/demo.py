@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         self.step("4/4 demo market", "seed_demo", **{name: options[name] for name in SIZES})
         if options["prepare_only"]:
             return
+        if settings.FACTOR_FOR_ADMINISTRATORS:
+            self.stdout.write("  FACTOR_FOR_ADMINISTRATORS=0 lets the administrator in without a second factor.\n")
         self.stdout.write(WELCOME.format(port=options["port"], password=PASSWORD, **LOGINS))
         self.stdout.flush()
         call_command("serve", port=options["port"])

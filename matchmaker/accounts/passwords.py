@@ -1,0 +1,43 @@
+"""Rules for passwords after NIST SP 800-63B: long enough, not a common one, not our own name; no rule about signs."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+OWN_WORDS = ("matchmaker", "매치메이커", "smartfactory", "스마트공장", "스마트제조", "공급기업", "수요기업")
+ROWS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "가나다라마바사아자차카타파하",
+)
+LONGEST = 256  # a password manager's longest is far below; more only costs the server time
+
+
+def password_normal(raw: str) -> str:
+    """The same word typed on any keyboard: a Mac writes Hangul as single letters, others as whole syllables."""
+    return unicodedata.normalize("NFKC", raw)
+
+
+class OwnWordsValidator:
+    """Refuses what somebody guessing at this site tries first, and lengths that nobody types."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        plain = password_normal(password).lower()
+        if len(plain) > LONGEST:
+            raise ValidationError(_("비밀번호가 너무 깁니다. 256자까지 쓸 수 있습니다."), code="password_too_long")
+        rest = plain
+        for word in OWN_WORDS:
+            rest = rest.replace(word, "")
+        if rest != plain and len(rest.strip("0123456789!@#$%^&*._- ")) < 4:
+            raise ValidationError(_("이 사이트 이름이 들어간 비밀번호는 쉽게 짐작됩니다."), code="password_own_word")
+        if len(set(plain)) <= 2 or any(plain in row * 3 or plain in row[::-1] * 3 for row in ROWS):
+            raise ValidationError(_("같은 글자나 순서대로 이어지는 글자는 쉽게 짐작됩니다."), code="password_pattern")
+
+    def get_help_text(self) -> str:
+        return _("띄어쓰기를 넣어 긴 문장으로 써도 됩니다. 특수문자는 없어도 됩니다.")
