@@ -9,8 +9,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from matchmaker.accounts.factors import FACTORS, needs_factor
+from matchmaker.accounts.models import User
 
 
 def _keys() -> MultiFernet:
@@ -29,6 +31,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "Matchmaker"
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return _("패스키 %(n)s") % {"n": Authenticator.objects.filter(user=user, type=type).count() + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS).exclude(pk=authenticator.pk)
