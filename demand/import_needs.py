@@ -68,9 +68,10 @@ class NeedKind(Kind):
         capabilities = list(Capability.objects.all())
         self.words = capability_spellings(capabilities)
         self.industries = industry_spellings()
-        self.regions = set(regions_today().values_list("pk", flat=True))
+        regions = regions_today().values_list("pk", "name_en")
+        self.places = {plain_key(word): code for code, name in regions for word in (code, name)}
         self.form = NeedRowForm()
-        self.form.fields["region"].choices = [(code, code) for code in self.regions]
+        self.form.fields["region"].choices = [(code, code) for code in self.places.values()]
         self.form.fields["industry"].choices = [(code, code) for code in self.industries.values()]
         for name in ASKED:
             self.form.fields[name].choices = [(row.code, row.code) for row in capabilities]
@@ -83,7 +84,7 @@ class NeedKind(Kind):
     def judge(self, raw: dict[str, str]) -> tuple[Values, Errors]:
         region, industry = raw.get("region", ""), raw.get("industry", "")
         data: dict[str, Any] = raw | {
-            "region": (region if region in self.regions else region_code_of(region)) or region,
+            "region": self.places.get(plain_key(region)) or region_code_of(region) or region,
             "industry": self.industries.get(plain_key(industry), industry),
         }
         for name in ASKED:

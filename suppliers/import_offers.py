@@ -74,6 +74,7 @@ class OfferKind(Kind):
         self.supplier = supplier_of(organisation)
         self.vocabulary: Vocabulary = vocabulary_load(words=True)
         self.form = OfferForm(vocabulary=self.vocabulary)
+        self.places = {plain_key(row.name_en): code for code, row in self.vocabulary.regions.items()}
         self.units = choice_spellings(PriceUnit) | MORE_UNITS
         self.origins = choice_spellings(Origin) | MORE_ORIGINS
         self.efforts = choice_spellings(Effort)
@@ -99,7 +100,8 @@ class OfferKind(Kind):
         data.setdefault("capacity_per_quarter", "2")
         regions = raw.get("regions", "")
         data["nationwide"] = plain_key(regions) in NATIONWIDE
-        found, unknown = (set(), []) if data["nationwide"] else region_codes_of(regions)
+        named = "; ".join(self.places.get(plain_key(one), one) for one in words_in(regions))
+        found, unknown = (set(), []) if data["nationwide"] else region_codes_of(named)
         data["regions"] = [*sorted(found), *unknown]
         spoken = self.vocabulary.standard_words
         data["standards"] = [spoken.get(plain_key(w), w) for w in words_in(raw.get("standards", ""))]

@@ -76,6 +76,8 @@ class ProjectKind(Kind):
         self.supplier = supplier_of(organisation)
         self.vocabulary = vocabulary_load(words=True)
         self.industries = industry_spellings()
+        regions = self.vocabulary.regions.items()
+        self.places = {plain_key(word): code for code, row in regions for word in (code, row.name_en)}
         others = Supplier.objects.exclude(pk=self.supplier.pk).values_list("pk", "organisation__name")
         self.others = {plain_key(name): str(pk) for pk, name in others.iterator()}
         self.form = ProjectRowForm()
@@ -97,7 +99,7 @@ class ProjectKind(Kind):
         )
         data = raw | {
             "client_industry": self.industries.get(plain_key(industry), industry),
-            "client_region": (region if region in self.vocabulary.regions else region_code_of(region)) or region,
+            "client_region": self.places.get(plain_key(region)) or region_code_of(region) or region,
             "capabilities": [words.get(plain_key(one), one) for one in words_in(raw.get("capabilities", ""))],
             "partners": [self.others.get(plain_key(one), one) for one in words_in(raw.get("partners", ""))],
         }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matchmaker.accounts.access import anybody_known, own_or_404
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.exchange import pages
 from matchmaker.exchange.forms import UploadForm
 from matchmaker.exchange.kind import Kind
@@ -16,6 +19,7 @@ from matchmaker.exchange.kinds import kind_class
 from matchmaker.exchange.models import Import
 from matchmaker.exchange.selectors import imports_of
 from matchmaker.exchange.services import import_start
+from matchmaker.exchange.sheets import sheet_class
 from matchmaker.lib.tables_out import TYPES, table_file
 from matchmaker.lib.tabular import TableUnreadable
 
@@ -60,6 +64,21 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if "bad" in request.GET:
         return pages.bad_rows_file(batch)
     return render(request, "exchange/file.html", pages.file_page(request, batch))
+
+
+@anybody_known
+@require_safe
+def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """One of the reader's own tables, or an administrators' list; every one leaves a line in the audit log."""
+    sheet, actor = sheet_class(name), request.actor  # type: ignore[attr-defined]
+    if sheet is None or form not in TYPES or sheet.open_to != actor.organisation.kind:
+        raise Http404
+    if sheet.names_others and not actor.may_write:
+        raise Http404
+    if sheet.open_to != OrganisationKind.PROGRAMME:  # an office's downloads are noted by the access decorator
+        audit_write(actor=actor, action=AuditAction.EXPORT, target_kind="exchange.sheet", target_id=name)
+    table = sheet(actor, request.GET.dict())
+    return table_file(f"matchmaker-{name}-{timezone.localdate()}", table.header(), table.rows(), form=form)
 
 
 @anybody_known
