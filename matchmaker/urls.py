@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("matchmaker.matching.urls")),
     path("", include("matchmaker.sourcing.urls")),
     path("programme/", include("matchmaker.coverage.urls")),
+    path("radar/", include("matchmaker.coverage.radar_urls")),
     path("api/", include("matchmaker.accounts.api.docs_urls")),
     path("api/v1/", include("matchmaker.accounts.api.urls")),
     path("api/v1/", include("matchmaker.reference.api_urls")),

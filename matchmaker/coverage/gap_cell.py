@@ -7,19 +7,20 @@ from typing import Any
 
 import numpy as np
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from demand.choices import MATCHED, Maturity, Strength
 from demand.models import Need, Requirement
 from matchmaker.coverage.gap_map import Square
 from matchmaker.coverage.gap_store import cube_of
-from matchmaker.coverage.models import GapCell, GapSnapshot
+from matchmaker.coverage.models import Approach, GapCell, GapSnapshot
 from matchmaker.engine.gaps import ANSWERS, could_extend
 from matchmaker.matching.market import market_snapshot
 from matchmaker.reference.models import Capability, Industry, Region
-from suppliers.models import Supplier
+from suppliers.models import RegisterEntry, Supplier
 from suppliers.vocabulary import name_of
 
-NEEDS_SHOWN, NIGHTS_SHOWN, ASKERS_SHOWN = 20, 400, 12
+NEEDS_SHOWN, NIGHTS_SHOWN, ASKERS_SHOWN, ENTRIES_SHOWN = 20, 400, 12, 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def cell_context(capability: Capability, region: Region, *, names: bool) -> dict
         "needs": wanted[:NEEDS_SHOWN] if names else [],
         "count": len(wanted),
         "near": _near(capability.pk, region.pk),
+        "entries": _entries(region) if names else [],
+        "approached": _approached(capability, region),
         "names": names,
     }
 
@@ -99,6 +102,19 @@ def needs_of(code: str, region: str) -> list[Need]:
     found = {need for need, codes in musts.values_list("need_id", "codes") if code in codes}
     rows = here.filter(place=region).select_related("firm__organisation").order_by("-created_at", "-pk")
     return [need for need in rows if need.pk in found]
+
+
+def _entries(region: Region) -> list[RegisterEntry]:
+    """Firms of the register that sit there and are no members yet, by name."""
+    return list(RegisterEntry.objects.filter(region=region, supplier=None).order_by("name", "pk")[:ENTRIES_SHOWN])
+
+
+def _approached(capability: Capability, region: Region) -> dict[str, set[int]]:
+    """Who was asked this month, so that no button asks again."""
+    month = f"{timezone.localdate():%Y-%m}"
+    rows = Approach.objects.filter(capability=capability, region=region, month=month)
+    pairs = list(rows.values_list("supplier_id", "entry_id"))
+    return {"suppliers": {one for one, _ in pairs if one}, "entries": {one for _, one in pairs if one}}
 
 
 def _near(code: str, region: str) -> list[dict[str, Any]]:

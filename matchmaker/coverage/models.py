@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from matchmaker.coverage.choices import ApproachKind
 from matchmaker.reference.models import Capability, Region
+from suppliers.models import RegisterEntry, Supplier
 
 
 class GapSnapshot(models.Model):
@@ -77,3 +80,37 @@ class GapCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capability_id} in {self.region_id}: {self.gap:.2f}"
+
+
+class Approach(models.Model):
+    """Somebody was asked to close a square: a firm of the register to join, or a supplier to come that far.
+
+    Append-only; one row a month for the same square and firm, so that nobody is asked again and again.
+    """
+
+    kind = models.CharField(max_length=10, choices=ApproachKind.choices)
+    capability = models.ForeignKey(Capability, on_delete=models.CASCADE, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
+    supplier = models.ForeignKey(Supplier, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(RegisterEntry, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    month = models.CharField(max_length=7)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["capability", "region", "month", "supplier"],
+                condition=models.Q(supplier__isnull=False),
+                name="one_request_to_extend_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["capability", "region", "month", "entry"],
+                condition=models.Q(entry__isnull=False),
+                name="one_letter_to_join_a_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.capability_id} in {self.region_id}"

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from matchmaker.coverage import exposure_views, gap_views, ranker_views, run_views, verification_views, views
+from matchmaker.coverage import (
+    exposure_views,
+    gap_views,
+    ranker_views,
+    recruit_views,
+    run_views,
+    verification_views,
+    views,
+)
 
 app_name = "coverage"
 urlpatterns = [
@@ -22,7 +30,12 @@ urlpatterns = [
     path("gaps/", gap_views.gaps, name="gaps"),
     path("gaps/take/", gap_views.gaps_take, name="gaps_take"),
     path("gaps/tables/<slug:name>.<slug:form>", gap_views.gaps_table, name="gaps_table"),
+    path("gaps/recruit/", recruit_views.recruit, name="recruit"),
+    path("gaps/recruit/try/", recruit_views.recruit_try, name="recruit_try"),
+    path("gaps/radar/send/", recruit_views.radar_send, name="radar_send"),
     path("gaps/<str:code>/<str:region>/", gap_views.gap, name="gap"),
+    path("gaps/<str:code>/<str:region>/extend/<int:pk>/", recruit_views.gap_extend, name="gap_extend"),
+    path("gaps/<str:code>/<str:region>/invite/<int:pk>/", recruit_views.gap_invite, name="gap_invite"),
     path("rankers/", ranker_views.rankers, name="rankers"),
     path("rankers/train/", ranker_views.ranker_train, name="ranker_train"),
     path("rankers/jobs/<int:pk>/", ranker_views.ranker_progress, name="ranker_progress"),

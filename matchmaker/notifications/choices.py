@@ -178,6 +178,10 @@ class MessageKind(TextChoices):
     REVERIFY_SOON = "reverify_soon", _("회사 정보를 한 번 살펴봐 주세요")
     # supplier
     REVERIFY_DUE = "reverify_due", _("다시 확인할 때가 된 공급기업이 있습니다")
+    # what, where ({"ko", "en"} names)
+    GAP_EXTEND = "gap_extend", _("이 지역에도 와 주실 수 있는지 여쭙니다")
+    # what (list of {"ko", "en"} names), count
+    DEMAND_RADAR = "demand_radar", _("아직 맡을 곳이 모자란 일이 있습니다")
     # name, since_at
     WEBHOOK_BROKEN = "webhook_broken", _("연결한 주소가 소식을 받지 못합니다")
     # organisation, inviter, role (msgid), expires_at; goes to an address, never to an inbox

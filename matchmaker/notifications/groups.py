@@ -35,7 +35,7 @@ _WAITS = (
 DEADLINE = frozenset(MessageKind(kind) for kind in _WAITS.split())
 
 _MEMBERS = {
-    Group.MATCHES: "shortlist_changed run_failed",
+    Group.MATCHES: "shortlist_changed run_failed gap_extend demand_radar",
     Group.QUOTES: (
         "quote_signed quote_handed_in quotes_opened quote_expired quote_revising quote_withdrawn quote_reconfirmed "
         "award_confirmed award_fallen award_next quote_lost programme_decided decision_over candidates_gone"

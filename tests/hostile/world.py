@@ -30,7 +30,7 @@ from matchmaker.notifications.webhooks.services import webhook_test
 from matchmaker.sourcing.escalating import escalate
 from matchmaker.sourcing.questions import question_ask
 from matchmaker.sourcing.services import rfq_request
-from suppliers.models import Offer, Supplier
+from suppliers.models import Offer, RegisterEntry, Supplier
 from tests import factories
 from tests.api.asking import token_for
 from tests.hostile.later_world import later_stages
@@ -129,6 +129,8 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:ranker_progress": job,
         "coverage:ranker_cancel": job,
         "coverage:gap": _gap(),
+        "coverage:gap_extend": {"code": "SOL-MES", "region": "48", "pk": firm.pk},
+        "coverage:gap_invite": {"code": "SOL-MES", "region": "48", "pk": _entry()},
         "coverage:gaps_table": {"name": "cells", "form": "csv"},
         "coverage:prove": project,
         "coverage:run": {"pk": package.run_id},
@@ -146,6 +148,10 @@ def _gap() -> dict[str, Any]:
     """A square of a map that was counted."""
     GapSnapshot.objects.create(day=timezone.localdate(), measures={"invitations": {}, "wins": {}})
     return {"code": "SOL-MES", "region": "48"}
+
+
+def _entry() -> int:
+    return RegisterEntry.objects.create(register_no="A-1", name="새한시스템", region_id="48").pk
 
 
 def _suggested(firm: Supplier) -> int:

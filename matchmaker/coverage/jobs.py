@@ -1,0 +1,23 @@
+"""Long work that administrators ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from matchmaker.coverage.recruit_pages import TRY
+from matchmaker.coverage.recruit_services import recruits_try
+from matchmaker.jobs.handlers import job_handler
+from matchmaker.jobs.work import Work
+
+
+@job_handler(TRY, label=_("모실 곳 시험해 보기"))
+def recruit_try(work: Work) -> dict[str, Any]:
+    """Each need is answered by the engine as if the suppliers of the list were there."""
+    work.tell(note=gettext_noop("요청마다 묶음을 다시 찾아 보고 있습니다"))
+    picks = [(code, region) for code, region in work.params["picks"]]
+    result = recruits_try(picks, lambda done, total: work.tell(done, total=total))
+    return result | {"url": f"{reverse('coverage:recruit')}?most={work.params['most']}"}
