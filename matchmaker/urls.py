@@ -23,6 +23,11 @@ urlpatterns = [
     path("api/v1/", include("matchmaker.accounts.api.urls")),
     path("api/v1/", include("matchmaker.reference.api_urls")),
     path("api/v1/", include("matchmaker.notifications.feed.api_urls")),
+    path("api/v1/", include("suppliers.api_urls")),
+    path("api/v1/", include("demand.api_urls")),
+    path("api/v1/", include("matchmaker.matching.api_urls")),
+    path("api/v1/", include("matchmaker.sourcing.api.urls")),
+    path("api/v1/", include("matchmaker.coverage.api_urls")),
     path("api/", include("matchmaker.accounts.api.last_urls")),
     path("staff/", admin.site.urls),
 ]

@@ -80,7 +80,7 @@ def operation(
             summary=summary,
             description=_described(method, told),
             parameters=[*_parameters(told), *_etag(told, good, many)],
-            request={"application/json": takes} if takes is not None else None,
+            request={"application/json": takes} if body is not None else None,
             responses={(good, media) if media else good: shown if shown is not None else OpenApiResponse(str, "")}
             if media or shown is not None
             else {good: OpenApiResponse(None, "Done.")},

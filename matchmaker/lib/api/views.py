@@ -117,6 +117,9 @@ class ApiView(APIView):
     def show(self, row: Any) -> Any:
         return self.out(row, context={"request": self.request, "actor": self.request.actor}).data
 
+    def one(self, rows: QuerySet[Any], pk: Any) -> Any:
+        return get_object_or_404(rows, pk=pk)
+
     def root(self, row: Any) -> Model:
         """The row that its services lock first."""
         return row
@@ -168,6 +171,7 @@ class _Written:
         self.view, self.handler, self.operation = view, handler, operation
 
     def __call__(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        self.view.body()
         try:
             with transaction.atomic():
                 if not self.operation.once:

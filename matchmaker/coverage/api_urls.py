@@ -1,0 +1,12 @@
+"""Addresses of coverage figures in the API."""
+
+from django.urls import path
+
+from matchmaker.coverage import api
+
+app_name = "api-coverage"
+urlpatterns = [
+    path("coverage/counts/", api.Counts.as_view(), name="counts"),
+    path("coverage/cells/", api.Cells.as_view(), name="cells"),
+    path("coverage/tables/<slug:name>/", api.Table.as_view(), name="table"),
+]

@@ -1,0 +1,14 @@
+"""Addresses of a supplier's own matters."""
+
+from django.urls import path
+
+from suppliers import api
+
+app_name = "api-suppliers"
+urlpatterns = [
+    path("supplier/", api.Profile.as_view(), name="supplier"),
+    path("offers/", api.Offers.as_view(), name="offers"),
+    path("offers/<int:pk>/", api.OneOffer.as_view(), name="offer"),
+    path("offers/<int:pk>/publish/", api.PublishOffer.as_view(), name="offer_publish"),
+    path("offers/<int:pk>/withdraw/", api.WithdrawOffer.as_view(), name="offer_withdraw"),
+]
