@@ -45,7 +45,7 @@ def api_world(sme: User, supplier: User, administrator: User) -> dict[str, dict[
     """Arguments for every address of the API that takes some, by its name; else by the first word of it."""
     keys = world(sme, supplier, administrator)
     asked = {"pk": keys["demand"]["pk"]}
-    return {
+    return keys | {
         "api-reference:capability": {"code": "SOL-MES"},
         "api-coverage:table": {"name": "cells"},
         "api-suppliers:offer": keys["suppliers"],

@@ -43,6 +43,7 @@ class Operation:
     filters: Any = None
     once: bool = False
     held: bool = False
+    kinds: tuple[str, ...] = ()
 
 
 def operation(
@@ -59,8 +60,11 @@ def operation(
     paged: bool = True,
     status: int = 0,
     media: str = "",
+    kinds: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """``many``: a page of ``answer``; ``asks``: a POST that changes nothing; ``media``: of an answer that is a file."""
+    """``many``: a page of ``answer``; ``asks``: a POST that changes nothing; ``media``: of an answer that is a file;
+    ``kinds``: of organisations, where fewer than the resource's may do this.
+    """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
         writes = method.__name__ in WRITES
@@ -71,6 +75,7 @@ def operation(
         told = Operation(
             scope=scope, body=takes, query=parameters, filters=filters,
             once=creates, held=writes and not creates and not asks,
+            kinds=kinds,
         )  # fmt: skip
         method.operation = told  # type: ignore[attr-defined]
         good = status or (201 if creates else 204 if answer is None and not media else 200)

@@ -74,7 +74,8 @@ class ApiView(APIView):
         if not self.request.auth.allows(told.scope):
             challenge = f'Bearer error="insufficient_scope", scope="{told.scope}"'
             raise Problem(403, errors=[Wrong("scope", "missing", told.scope)], WWW_Authenticate=challenge)
-        if self.kinds and actor.organisation.kind not in self.kinds:
+        kinds = told.kinds or self.kinds
+        if kinds and actor.organisation.kind not in kinds:
             raise Problem(404)
         if (told.held or told.once) and not actor.may_write:
             raise Problem(404)

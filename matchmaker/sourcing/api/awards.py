@@ -78,13 +78,11 @@ class Awards(AwardView):
     def get(self, request: Any) -> Response:
         return self.page(self.rows())
 
-    @operation("awards:write", "Choose a quote", answer=AwardOut, body=CHOOSE, creates=True)
+    @operation("awards:write", "Choose a quote", answer=AwardOut, body=CHOOSE, creates=True, kinds=(FIRM,))
     def post(self, request: Any) -> Response:
         """As the firm. `losses`: what the others are to hear, by quote; what is left out takes the suggestion of the
         comparison.
         """
-        if self.home.kind != FIRM:
-            raise Problem(404)
         given = self.body()
         quote = get_object_or_404(selectors.quotes_of_firm(self.home), pk=given["quote"])
         entries = line_up(selectors.compared_quotes(quote.rfq.need), quote.rfq.need)

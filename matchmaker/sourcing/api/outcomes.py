@@ -32,6 +32,7 @@ ANSWER = body(
     },
     "in_use",
 )
+BOTH = (FIRM, SUPPLIER)
 POINTS = {"type": "integer", "minimum": 1, "maximum": 5}
 REVIEW = body(
     {
@@ -152,12 +153,10 @@ class Reviews(SourcingView):
     def get(self, request: Any, pk: int) -> Response:
         return self.page(selectors.reviews_readable(self.project(pk), self.home), order=("created_at", "pk"))
 
-    @operation("outcomes:write", "Review the other side", answer=ReviewOut, body=REVIEW, creates=True)
+    @operation("outcomes:write", "Review the other side", answer=ReviewOut, body=REVIEW, creates=True, kinds=BOTH)
     def post(self, request: Any, pk: int) -> Response:
         """A firm reviews each member, a member the firm; all parts of that side, from 1 to 5. Once."""
         given = self.body()
-        if self.home.kind not in (FIRM, SUPPLIER):
-            raise Problem(404)
         project = self.project(pk)
         others = {row.pk: row for row in presenting.other_side(project, self.home)}
         other = others.get(given["subject"])
