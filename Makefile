@@ -6,7 +6,7 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint bench bench-quick bench-awards bench-exposure bench-learning bench-judging story clean
+.PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging story clean
 
 demo: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
@@ -26,6 +26,19 @@ lint: $(VENV)/.dev
 	$(PY) manage.py check --fail-level WARNING
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check_templates
+	$(VENV)/bin/bandit -q -c pyproject.toml -r matchmaker suppliers demand manage.py
+	$(PY) -m pip check --disable-pip-version-check
+	$(PY) manage.py check_pins
+
+# Known holes in what we stand on: asks the advisory service of PyPI, so it needs the network. Fails when the service
+# cannot say anything about a package, for then nothing was checked.
+audit: $(VENV)/audit/.ready
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt
+
+$(VENV)/audit/.ready:
+	python3 -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@touch $@
 
 bench: $(VENV)/.bench
 	$(PY) -m benchmarks

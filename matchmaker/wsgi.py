@@ -5,4 +5,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 
 from django.core.wsgi import get_wsgi_application
 
+from matchmaker.lib.starting import refuse_unsafe
+
 application = get_wsgi_application()
+refuse_unsafe()

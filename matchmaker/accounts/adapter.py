@@ -25,7 +25,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return not recently_shown(context.request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request) or "0.0.0.0"  # noqa: S104  no address to listen at: nobody knows it
+        return client_address(request) or "0.0.0.0"  # noqa: S104  # nosec B104 # nobody knows it; nothing listens there
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """As much work as a new account costs: by the time it takes nobody learns that this address is known."""

@@ -58,7 +58,7 @@ def step_up(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if recently_shown(request):
+        if request.method in ("GET", "HEAD") or recently_shown(request):
             return view(request, *args, **kwargs)
         ways = get_adapter().get_reauthentication_methods(request.user)
         if not ways:

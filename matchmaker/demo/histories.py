@@ -51,7 +51,7 @@ def histories_seed(firms: list[DemandFirm], suppliers: list[Supplier], *, others
         play(stage)
     _being_built(stage)
     _in_operation(stage)
-    rng = random.Random(2019)  # noqa: S311  a simulation, nothing secret
+    rng = random.Random(2019)  # noqa: S311  # nosec B311 # a simulation, nothing secret
     return 2 + outcomes_of_others(stage.firms[20:], [stage.wide, stage.own], rng, count=others)
 
 

@@ -21,7 +21,7 @@ EFFECTS = {"process": 0.9, "workplace": 0.5, "cooperation": 0.5, "product": 0.2,
 
 def build_market(seed: int = 2019, *, suppliers: int = SUPPLIERS, firms: int = FIRMS, needs: int = NEEDS) -> SimMarket:
     """The whole market. The same seed gives the same market, on every machine."""
-    rng = random.Random(seed)  # noqa: S311  a simulation, nothing secret
+    rng = random.Random(seed)  # noqa: S311  # nosec B311 # a simulation, nothing secret
     supply = supply_side.build_suppliers(rng, suppliers)
     demand = demand_side.build_firms(rng, firms)
     return SimMarket(

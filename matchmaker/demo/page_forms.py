@@ -51,7 +51,7 @@ class _Reader(HTMLParser):
             self._options.append((told.get("value", ""), "selected" in told))
 
     def _box(self, tag: str, name: str, told: dict[str, str]) -> None:
-        assert self._form is not None
+        assert self._form is not None  # nosec B101 # for the type checker
         if tag == "select":
             self._select, self._options = name, []
         elif tag == "textarea":

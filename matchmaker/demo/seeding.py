@@ -24,7 +24,7 @@ from matchmaker.reference.models import Capability, Standard
 from suppliers.approving import HOLDS_FOR, REMINDED_BEFORE
 from suppliers.models import Offer, PastProject, Supplier
 
-PASSWORD = "matchmaker-demo"  # noqa: S105  printed by the demo for everybody to use
+PASSWORD = "matchmaker-demo"  # noqa: S105  # nosec B105 # printed by the demo for everybody
 LOGINS = {"sme": "sme@example.com", "supplier": "supplier@example.com", "administrator": "admin@example.com"}
 PROGRAMME = "스마트제조 지원센터(가상)"
 # So many needs are matched by the worker right after the start; the others wait for the night or for their owner.

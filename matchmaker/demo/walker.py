@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.cookiejar
 import re
 import socket
-import subprocess
+import subprocess  # nosec B404 # starts our own server
 import sys
 import time
 import urllib.error
@@ -113,11 +113,11 @@ class OwnServer:
 
     def __enter__(self) -> str:
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--port", str(self._port)]
-        self._process = subprocess.Popen(command)  # noqa: S603
+        self._process = subprocess.Popen(command)  # noqa: S603  # nosec B603
         base, until = f"http://127.0.0.1:{self._port}", time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                urllib.request.urlopen(base + "/", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(base + "/", timeout=5).close()  # noqa: S310  # nosec B310
             except OSError:
                 time.sleep(0.1)
             else:

@@ -36,7 +36,7 @@ class Lists:
         return self.rows[self.start[key] : self.start[key + 1]]
 
     def weights_of(self, key: int) -> Floats:
-        assert self.weights is not None
+        assert self.weights is not None  # nosec B101 # for the type checker
         return self.weights[self.start[key] : self.start[key + 1]]
 
 

@@ -54,7 +54,7 @@ def judge_lines(kind: Kind, batch_pk: int, lines: Iterable[Line], places: dict[s
 
 
 def _values(row: ImportLine) -> Values:
-    assert row.values is not None
+    assert row.values is not None  # nosec B101 # for the type checker
     return row.values
 
 

@@ -6,4 +6,4 @@ class LibConfig(AppConfig):
     label = "lib"
 
     def ready(self) -> None:
-        from matchmaker.lib import checks  # noqa: F401  registers the system checks
+        from matchmaker.lib import checks, secret_checks  # noqa: F401  registers the system checks

@@ -37,7 +37,7 @@ def _copied(model: Any, rows: list[Any]) -> None:
             for row in rows:
                 copy.write_row([getattr(row, field.attname) for field in fields])
         cursor.execute(
-            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {fresh} "  # noqa: S608  (names of our own model)
+            f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {fresh} "  # noqa: S608  # nosec B608 # our own names
             f"ON CONFLICT ({quote(key.column)}) DO UPDATE SET {put}"
         )
         cursor.execute(f"DROP TABLE {fresh}")

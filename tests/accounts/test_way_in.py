@@ -7,6 +7,7 @@ from django.test import Client
 
 from matchmaker.accounts.models import User
 from tests.cast import Browsers
+from tests.factories import PASSWORD
 
 JOIN = "/organisation/join/"
 
@@ -56,3 +57,12 @@ def test_the_address_of_a_button_is_a_friendly_page(sme: User, client_for: Brows
     assert response.status_code == 405
     assert response["Allow"] == "POST"
     assert "단추를 다시 눌러" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_staff_pages_have_no_door_of_their_own(sme: User, client_for: Browsers) -> None:
+    answer = Client().post("/staff/login/?next=/staff/", {"username": sme.email, "password": PASSWORD})
+    assert answer.url == "/accounts/login/?next=/staff/"
+    assert client_for(sme).get("/staff/", follow=True).status_code == 404
+    User.objects.filter(pk=sme.pk).update(is_staff=True)
+    assert client_for(sme).get("/staff/password_change/").url == "/accounts/password/change/"

@@ -10,12 +10,14 @@ from matchmaker.accounts.access import own_or_404, owners
 from matchmaker.accounts.api.forms import TokenForm
 from matchmaker.accounts.api.scopes import SCOPES
 from matchmaker.accounts.api.tokens import token_create, token_revoke, token_rotate, tokens_of
+from matchmaker.accounts.factors import step_up
 from matchmaker.accounts.models import ApiToken
 from matchmaker.accounts.services import TeamRefused
 
 
 @owners
 @require_http_methods(["GET", "POST"])
+@step_up
 def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST if request.method == "POST" else None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
@@ -30,10 +32,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @owners
 @require_POST
+@step_up
 def token_rotate_view(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(ApiToken.objects.all(), pk, organisation=request.actor.organisation)
     try:
-        secret = token_rotate(token=row)
+        secret = token_rotate(token=row, by=request.user)
     except TeamRefused as refused:
         messages.error(request, refused.message)
         return redirect("accounts:tokens")
@@ -44,7 +47,8 @@ def token_rotate_view(request: HttpRequest, pk: int) -> HttpResponse:
 @owners
 @require_POST
 def token_revoke_view(request: HttpRequest, pk: int) -> HttpResponse:
-    token_revoke(token=own_or_404(ApiToken.objects.all(), pk, organisation=request.actor.organisation))
+    row = own_or_404(ApiToken.objects.all(), pk, organisation=request.actor.organisation)
+    token_revoke(token=row, by=request.user)
     messages.success(request, _("토큰을 없앴습니다. 이제 이 토큰으로는 아무것도 할 수 없습니다."))
     return redirect("accounts:tokens")
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.access import Actor
-from matchmaker.accounts.choices import OWNERS, WRITERS, Role
-from matchmaker.accounts.models import ApiToken, Membership, Organisation
+from matchmaker.accounts.audit import audit_write
+from matchmaker.accounts.choices import OWNERS, WRITERS, AuditAction, Role
+from matchmaker.accounts.models import ApiToken, Membership, Organisation, User
 from matchmaker.accounts.services import TeamRefused
 
 PREFIX = "mm"
@@ -49,11 +50,16 @@ def token_create(*, actor: Actor, name: str, role: str, scopes: Iterable[str], d
         organisation=actor.organisation, user=actor.user, role=role, name=name, scopes=sorted(scopes),
         digest=digest_of(secret), expires_at=timezone.now() + timedelta(days=days),
     )  # fmt: skip
+    _note(AuditAction.TOKEN_ISSUED, row, by=actor.user, role=role, scopes=row.scopes, days=days)
     return row, f"{PREFIX}_{row.key}_{secret}"
 
 
+def _note(action: str, row: ApiToken, *, by: User | None, **detail: object) -> None:
+    audit_write(actor=by, action=action, target=row, organisation=row.organisation, detail=detail)
+
+
 @transaction.atomic
-def token_rotate(*, token: ApiToken) -> str:
+def token_rotate(*, token: ApiToken, by: User | None = None) -> str:
     """A new secret for the same token; the former one opens for OVERLAP more, so that nothing has to stop."""
     row = ApiToken.objects.select_for_update().get(pk=token.pk)
     if row.revoked_at is not None or row.expires_at <= timezone.now():
@@ -62,12 +68,15 @@ def token_rotate(*, token: ApiToken) -> str:
     row.former_digest, row.former_until = row.digest, timezone.now() + OVERLAP
     row.digest = digest_of(secret)
     row.save(update_fields=["digest", "former_digest", "former_until"])
+    _note(AuditAction.TOKEN_ISSUED, row, by=by, rotated=True)
     return f"{PREFIX}_{row.key}_{secret}"
 
 
-def token_revoke(*, token: ApiToken) -> None:
+@transaction.atomic
+def token_revoke(*, token: ApiToken, by: User | None = None) -> None:
     """From now on it opens nothing. Twice is once."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        _note(AuditAction.TOKEN_REVOKED, token, by=by)
 
 
 def token_open(text: str) -> tuple[ApiToken, Actor] | None:

@@ -42,7 +42,7 @@ def lessons_from_needs(rows: Iterable[dict[str, str]]) -> list[Lesson]:
 
 def lessons_from_rules(vocabulary: Vocabulary) -> Iterator[Lesson]:
     """The vocabulary's own names unless they have two meanings, and sentences drawn from the groups of each rule."""
-    chance = random.Random(SEED)  # noqa: S311 - repeatable draws, no secret
+    chance = random.Random(SEED)  # noqa: S311  # nosec B311 # repeatable draws, no secret
     meanings = Counter(alias.form for alias in vocabulary.aliases)
     for alias in vocabulary.aliases:
         if not alias.weak and meanings[alias.form] == 1 and alias.form not in SHY:

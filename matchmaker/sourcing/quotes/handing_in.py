@@ -90,7 +90,7 @@ def still_sealed(around: Round | None) -> bool:
 
 def end_of(quote: Quote) -> datetime:
     """The moment at which the quote is valid no more: the end of its last day."""
-    assert quote.valid_until is not None
+    assert quote.valid_until is not None  # nosec B101 # for the type checker
     return timezone.make_aware(datetime.combine(quote.valid_until + timedelta(days=1), time.min))
 
 
