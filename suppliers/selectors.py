@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from matchmaker.accounts.access import Actor
+from matchmaker.accounts.access import Actor, scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.reference.models import Capability
 from suppliers.choices import Evidence, OfferStatus, Verification
@@ -84,10 +84,12 @@ def _offer_facts(row: Any) -> OfferFacts:
 
 
 def readable_by(actor: Actor) -> QuerySet[Supplier]:
-    """Suppliers whose page the actor may read: SMEs verified ones, administrators all, a supplier its own."""
+    """Suppliers whose page the actor may read: SMEs verified ones, a supplier its own, an office also those of its
+    regions that are not verified.
+    """
     rows = Supplier.objects.select_related("organisation", "region")
     if actor.organisation.kind == OrganisationKind.PROGRAMME:
-        return rows
+        return rows.filter(status=Verification.VERIFIED) | scoped(rows, actor.organisation, "region")
     if actor.organisation.kind == OrganisationKind.DEMAND:
         return rows.filter(status=Verification.VERIFIED)
     return rows.filter(organisation=actor.organisation)

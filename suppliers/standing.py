@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from matchmaker.accounts.audit import audit_write
-from matchmaker.accounts.choices import AuditAction, OrganisationKind
+from matchmaker.accounts.choices import AuditAction
 from matchmaker.accounts.models import Organisation, User
+from matchmaker.accounts.selectors import offices
 from matchmaker.lib.transitions import MoveRefused, advance
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
@@ -142,7 +143,7 @@ def _year(row: Supplier, now: datetime) -> None:
         Supplier.objects.filter(pk=row.pk).update(next_check_at=due)
         return
     page = reverse("coverage:verification_case", args=[row.pk])
-    for office in Organisation.objects.filter(kind=OrganisationKind.PROGRAMME):
+    for office in offices(region=row.region_id):
         key = f"{row.pk}:{due:%Y%m%d}:{office.pk}"
         _send(office, MessageKind.REVERIFY_DUE, page, key, supplier=row.organisation.name)
     Supplier.objects.filter(pk=row.pk).update(next_check_at=None)

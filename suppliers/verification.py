@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from matchmaker.accounts.audit import audit_write
-from matchmaker.accounts.choices import AuditAction, OrganisationKind
-from matchmaker.accounts.models import Membership, Organisation, User
+from matchmaker.accounts.choices import AuditAction
+from matchmaker.accounts.models import Membership, User
+from matchmaker.accounts.selectors import offices
 from matchmaker.lib.korea import business_number_valid
 from matchmaker.lib.transitions import MoveRefused, advance
 from matchmaker.notifications.services import message_send
@@ -74,7 +75,7 @@ def supplier_apply(*, supplier: Supplier, actor: User) -> None:
     frm = Verification.RETURNED if supplier.status == Verification.RETURNED else Verification.DRAFT
     advance(supplier, frm=frm, to=Verification.APPLIED, actor=actor)
     event = supplier.events.first()
-    for programme in Organisation.objects.filter(kind=OrganisationKind.PROGRAMME):
+    for programme in offices(region=supplier.region_id):
         message_send(
             kind="verification_applied",
             organisation=programme,

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.test import Client
 
+from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import User
 from tests import factories
 from tests.browser import (  # noqa: F401  (fixtures for every test marked "browser")
@@ -101,6 +102,23 @@ def rival(reference: None) -> User:
 @pytest.fixture
 def administrator(reference: None) -> User:
     return factories.programme_user(email="admin@example.com")
+
+
+@pytest.fixture
+def regional(reference: None) -> User:
+    """An administrator of the region where the cast's firms are."""
+    return factories.programme_user(email="regional@example.com", firm="경남 지원센터", scope="48")
+
+
+@pytest.fixture
+def elsewhere(reference: None) -> User:
+    """An administrator of another region."""
+    return factories.programme_user(email="elsewhere@example.com", firm="경기 지원센터", scope="41")
+
+
+@pytest.fixture
+def analyst(reference: None) -> User:
+    return factories.programme_user(email="analyst@example.com", role=Role.ANALYST)
 
 
 @pytest.fixture

@@ -33,9 +33,11 @@ def supplier_user(*, email: str, firm: str, **fields: Any) -> User:
     return member_of(organisation, email)
 
 
-def programme_user(*, email: str) -> User:
-    organisation = Organisation.objects.create(kind=OrganisationKind.PROGRAMME, name="스마트제조 지원센터")
-    return member_of(organisation, email)
+def programme_user(*, email: str, firm: str = "스마트제조 지원센터", role: str = Role.OWNER, scope: str = "") -> User:
+    """Somebody of an office of the whole country, or of the regions in ``scope``."""
+    kind = OrganisationKind.PROGRAMME
+    organisation, _made = Organisation.objects.get_or_create(kind=kind, name=firm, defaults={"scope": scope})
+    return member_of(organisation, email, role)
 
 
 def offer(supplier: Supplier, code: str, **fields: Any) -> Offer:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
-from matchmaker.accounts.models import User
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.models import Organisation, User
 from tests.cast import Browsers
 from tests.hostile.world import address, addresses, viewers, world
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
 PEOPLE = (
     "anonymous", "stranger", "sme", "sme_viewer", "other_sme", "supplier", "supplier_viewer", "rival", "administrator",
+    "regional", "elsewhere", "analyst",
 )  # fmt: skip
+# Reached by a secret link that was sent to somebody: it names who sent it.
+ADDRESSED = {"accounts:invitation"}
 # What a person decides for themselves, whatever their role: their profile, their language, which firm they act for.
 ONES_OWN = {"accounts:invitation", "accounts:member_remove", "accounts:organisation_new", "accounts:profile"}
 ONES_OWN |= {"accounts:switch", "notifications:preferences", "notifications:read_all", "set_language"}
@@ -24,15 +30,29 @@ WITHOUT_LOGIN = {"accounts:invitation", "healthz", "home", "matching:rules", "no
 WITHOUT_LOGIN |= {"set_language", "styleguide"}
 
 
-def told(client: Client, method: str, path: str) -> str:
-    """The status, or "login" or "join" where the answer leads to those pages; what a request wrote is undone."""
+def asked(client: Client, method: str, path: str) -> HttpResponse:
+    """The answer; what the request wrote is undone."""
     with transaction.atomic():
         answer = client.get(path) if method == "GET" else client.post(path, {})
         transaction.set_rollback(True)
+    return answer
+
+
+def told(answer: HttpResponse) -> str:
+    """The status, or "login" or "join" where the answer leads to those pages."""
     to = answer.url if answer.status_code == 302 else ""
     if to.startswith("/organisation/join/?next="):
         return "join"
     return "login" if to.startswith("/accounts/login/") else str(answer.status_code)
+
+
+def named() -> dict[str, set[str]]:
+    """Words that tell who somebody is: an analyst reads none of them, a foreign office none of a plant."""
+    firms = Organisation.objects.exclude(kind=OrganisationKind.PROGRAMME)
+    people = User.objects.exclude(memberships__organisation__kind=OrganisationKind.PROGRAMME)
+    every = {*firms.values_list("name", flat=True), *people.values_list("email", flat=True)}
+    plants = set(firms.filter(kind=OrganisationKind.DEMAND).values_list("name", flat=True))
+    return {"analyst": every, "elsewhere": plants}
 
 
 def rows() -> list[dict[str, str]]:
@@ -63,17 +83,21 @@ def test_the_table_lets_nobody_in_who_has_no_business_there() -> None:
 
 
 def test_everybody_gets_what_the_table_says(
-    sme: User, other_sme: User, supplier: User, rival: User, administrator: User, stranger: User, client_for: Browsers
+    sme: User, supplier: User, administrator: User, request: pytest.FixtureRequest, client_for: Browsers
 ) -> None:
     keys = world(sme, supplier, administrator)
-    cast = {"stranger": stranger, "sme": sme, "other_sme": other_sme, "supplier": supplier, "rival": rival}
-    cast |= viewers(sme, supplier) | {"administrator": administrator}
+    cast = viewers(sme, supplier)
+    cast |= {name: request.getfixturevalue(name) for name in PEOPLE if name not in (*cast, "anonymous")}
     clients = {"anonymous": Client()} | {name: client_for(user) for name, user in cast.items()}
-    wrong = []
+    wrong, secret = [], named()
     for row in rows():
         path = address(row["address"], keys)
         for who in PEOPLE:
-            got = told(clients[who], row["method"], path)
+            answer = asked(clients[who], row["method"], path)
+            got = told(answer)
             if got != row[who]:
                 wrong.append(f"{who} {row['method']} {row['address']} ({path}): {got}, the table says {row[who]}")
+            if who in secret and row["address"] not in ADDRESSED and not answer.streaming:
+                page = answer.content.decode(errors="ignore")
+                wrong += [f"{who} reads {word} on {path}" for word in secret[who] if word in page]
     assert not wrong, "\n".join(wrong)

@@ -9,17 +9,18 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from matchmaker.accounts.audit import office_look_note
-from matchmaker.accounts.choices import OWNERS, WRITERS, OrganisationKind
+from matchmaker.accounts.choices import OWNERS, SEE_FIRMS, WRITERS, OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
 
 ACTIVE_KEY = "organisation"
+EVERYBODY = frozenset(Role)
 Row = TypeVar("Row", bound=Model)
 View = Callable[..., HttpResponse]
 
@@ -36,6 +37,20 @@ class Actor:
     @property
     def may_write(self) -> bool:
         return self.role in WRITERS
+
+    @property
+    def sees_firms(self) -> bool:
+        """Whether names may be shown: an analyst sees figures, never whose they are."""
+        return self.role in SEE_FIRMS
+
+    @property
+    def may_steer(self) -> bool:
+        """Whether they may change what holds for the whole market: an office of one region only looks."""
+        return self.may_write and self.organisation.nationwide
+
+    def may_name(self, region: str | None) -> bool:
+        """Whether this office may see who the firms of a region are."""
+        return self.sees_firms and self.organisation.covers(region)
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
@@ -79,11 +94,17 @@ def goes_on(organisation: Organisation, address: str) -> str:
     return reverse("home")
 
 
-def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = None) -> Callable[[View], View]:
+def requires(
+    *kinds: str,
+    write: bool = False,
+    roles: Collection[str] = SEE_FIRMS,
+    nationwide: bool = False,
+) -> Callable[[View], View]:
     """Let a view run only for members of an organisation of these kinds; ``request.actor`` is then set.
 
     Anonymous visitors go to the log-in page, people without a firm first found one; all others get 404. ``write``
-    keeps viewers out of changing requests.
+    keeps viewers out of changing requests, ``nationwide`` the offices of single regions out altogether. Analysts
+    enter only where ``roles`` names theirs.
     """
 
     def decorate(view: View) -> View:
@@ -98,14 +119,14 @@ def requires(*kinds: str, write: bool = False, roles: Collection[str] | None = N
                 raise Http404
             if (write or request.method not in ("GET", "HEAD")) and not actor.may_write:
                 raise Http404
-            if roles is not None and actor.role not in roles:
+            if actor.role not in roles or (nationwide and not actor.organisation.nationwide):
                 raise Http404
             answer = view(request, *args, **kwargs)
             if actor.organisation.kind == OrganisationKind.PROGRAMME and not getattr(view, "audited", False):
                 office_look_note(request, answer, kwargs)
             return answer
 
-        guarded.access = {"kinds": kinds, "write": write}  # type: ignore[attr-defined]
+        guarded.access = {"kinds": kinds, "write": write, "roles": roles}  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -120,15 +141,31 @@ def person(view: View) -> View:
             return redirect_to_login(came_from(request))
         return view(request, *args, **kwargs)
 
-    guarded.access = {"kinds": (), "write": False}  # type: ignore[attr-defined]
+    guarded.access = {"kinds": (), "write": False, "roles": EVERYBODY}  # type: ignore[attr-defined]
     return guarded
 
 
 demand_side = requires(OrganisationKind.DEMAND)
 supplier_side = requires(OrganisationKind.SUPPLIER)
 administrators = requires(OrganisationKind.PROGRAMME)
+national_administrators = requires(OrganisationKind.PROGRAMME, nationwide=True)
+figures = requires(OrganisationKind.PROGRAMME, roles=EVERYBODY)  # analysts too: the page names no firm and no person
 anybody_known = requires()
+about_oneself = requires(roles=EVERYBODY)
 owners = requires(roles=OWNERS)
+
+
+def scoped(rows: QuerySet[Row], office: Organisation, *paths: str) -> QuerySet[Row]:
+    """What a programme office may see of ``rows``: those of firms in its regions, by any of these paths to a region.
+
+    All of them for an office of the whole country. Every page of administrators that names a firm reads through this.
+    """
+    if office.nationwide:
+        return rows
+    here = Q()
+    for path in paths:
+        here |= Q(**{f"{path}__in": sorted(office.regions)})
+    return rows.filter(here)
 
 
 def own_or_404(rows: QuerySet[Row], pk: int, **owner: Any) -> Row:

@@ -14,10 +14,18 @@ class Role(TextChoices):
     OWNER = "owner", _("대표 담당자")
     MEMBER = "member", _("담당자")
     VIEWER = "viewer", _("보기 전용")
+    ANALYST = "analyst", _("분석 담당(숫자만)")
 
 
 WRITERS = frozenset({Role.OWNER, Role.MEMBER})
 OWNERS = frozenset({Role.OWNER})
+SEE_FIRMS = frozenset(Role) - {Role.ANALYST}
+
+
+def roles_in(kind: str) -> list[tuple[str, str]]:
+    """Roles that a member of such an organisation can have: only offices have people who see figures alone."""
+    office = kind == OrganisationKind.PROGRAMME
+    return [(role.value, str(role.label)) for role in Role if office or role != Role.ANALYST]
 
 
 class AuditAction(TextChoices):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.accounts.choices import OrganisationKind, Role
+from matchmaker.accounts.choices import OrganisationKind, Role, roles_in
 from matchmaker.accounts.models import User
 from matchmaker.lib.korea import business_number_normal, business_number_valid
 
@@ -45,17 +47,23 @@ class OrganisationForm(forms.Form):
         return business_number_normal(raw)
 
 
-class InviteForm(forms.Form):
+class RoleForm(forms.Form):
+    """Any role that a member of an organisation of ``kind`` can have."""
+
+    role = forms.ChoiceField(label=_("역할"), initial=Role.MEMBER)
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_in(kind)
+
+
+class InviteForm(RoleForm):
     email = forms.EmailField(
         label=_("초대할 사람의 이메일"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(label=_("역할"), choices=Role.choices, initial=Role.MEMBER)
-
-
-class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("역할"), choices=Role.choices)
+    field_order = ["email", "role"]
 
 
 class ProfileForm(forms.ModelForm):

@@ -56,6 +56,8 @@ class Organisation(models.Model):
     name = models.CharField(_("기업·기관 이름"), max_length=120)
     business_number = models.CharField(_("사업자등록번호"), max_length=10, blank=True)
     simulated = models.BooleanField(default=False)
+    # Of a programme office: codes of its regions, ";" between them. Empty: the whole country.
+    scope = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
 
@@ -71,6 +73,19 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """Codes of the regions that the office is for; none for one of the whole country."""
+        return frozenset(filter(None, self.scope.split(";")))
+
+    @property
+    def nationwide(self) -> bool:
+        return not self.regions
+
+    def covers(self, region: str | None) -> bool:
+        """Whether a firm in ``region`` is this office's to look after; one without a region is the country's."""
+        return self.nationwide or region in self.regions
 
 
 class Membership(models.Model):

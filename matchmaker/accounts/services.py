@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,7 @@ LAST_OWNER = _("대표 담당자는 한 명 이상 있어야 합니다. 먼저 �
 ALREADY_MEMBER = _("이미 함께하고 있는 사람입니다.")
 TOO_MANY = _("아직 수락하지 않은 초대가 너무 많습니다. 쓰지 않는 초대를 먼저 취소해 주세요.")
 NOT_OPEN = _("이 초대는 더 이상 쓸 수 없습니다. 초대한 분께 다시 부탁해 주세요.")
+OTHER_SCOPE = _("같은 이름의 운영기관이 이미 다른 지역을 맡고 있습니다.")
 OTHER_ADDRESS = _("다른 이메일 주소로 온 초대입니다.")
 
 
@@ -56,13 +58,24 @@ def organisation_create(*, user: User, kind: str, name: str, business_number: st
 
 
 @transaction.atomic
-def programme_create(*, name: str, email: str) -> tuple[Organisation, Membership | Invitation]:
-    """A programme office with this address as an owner: a member at once if known here, else invited."""
-    office, _made = Organisation.objects.get_or_create(kind=OrganisationKind.PROGRAMME, name=name)
+def programme_create(
+    *, name: str, email: str, regions: Collection[str] = (), role: str = Role.OWNER
+) -> tuple[Organisation, Membership | Invitation]:
+    """A programme office with this address in it: a member at once if known here, else invited.
+
+    ``regions``: codes of those that a new office is for, none for the whole country. An office that exists keeps its
+    own; raises TeamRefused where other ones are asked for.
+    """
+    scope = ";".join(sorted(regions))
+    office, _made = Organisation.objects.get_or_create(
+        kind=OrganisationKind.PROGRAMME, name=name, defaults={"scope": scope}
+    )
+    if scope and scope != office.scope:
+        raise TeamRefused(OTHER_SCOPE)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        return office, invitation_create(organisation=office, email=email, role=Role.OWNER, invited_by=None)
-    membership, made = Membership.objects.get_or_create(user=user, organisation=office, defaults={"role": Role.OWNER})
+        return office, invitation_create(organisation=office, email=email, role=role, invited_by=None)
+    membership, made = Membership.objects.get_or_create(user=user, organisation=office, defaults={"role": role})
     if made:
         _note(AuditAction.JOINED, membership, by=None, role=membership.role)
     return office, membership

@@ -7,24 +7,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts import selectors, services
-from matchmaker.accounts.access import anybody_known, own_or_404, owners, person
-from matchmaker.accounts.choices import OWNERS, Role
+from matchmaker.accounts.access import about_oneself, own_or_404, owners, person
+from matchmaker.accounts.choices import OWNERS, roles_in
 from matchmaker.accounts.factors import step_up
 from matchmaker.accounts.forms import InviteForm, RoleForm
 from matchmaker.accounts.models import Invitation, Membership
 
 
-@anybody_known
+@about_oneself
 @require_GET
 def team(request: HttpRequest) -> HttpResponse:
-    return _page(request, InviteForm())
+    return _page(request, InviteForm(kind=request.actor.organisation.kind))
 
 
 @owners
 @require_POST
 @step_up
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, kind=request.actor.organisation.kind)
     if not form.is_valid():
         return _page(request, form, status=422)
     try:
@@ -52,7 +52,7 @@ def invitation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @step_up
 def member_role(request: HttpRequest, pk: int) -> HttpResponse:
     row = own_or_404(Membership.objects.all(), pk, organisation=request.actor.organisation)
-    form = RoleForm(request.POST)
+    form = RoleForm(request.POST, kind=request.actor.organisation.kind)
     if not form.is_valid():
         messages.error(request, _("목록에 있는 역할을 골라 주세요."))
         return redirect("accounts:team")
@@ -88,7 +88,7 @@ def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpR
         "form": form,
         "members": selectors.team(organisation=organisation),
         "invitations": selectors.open_invitations(organisation=organisation),
-        "roles": Role.choices,
+        "roles": roles_in(organisation.kind),
         "may_change": request.actor.role in OWNERS,
     }
     return render(request, "accounts/team.html", context, status=status)

@@ -32,7 +32,7 @@ class FirmSheet(Sheet):
     def rows(self) -> Iterator[list[Any]]:
         wanted = FirmFilter(self.wanted).wanted()
         query = wanted.pop("q")
-        for firm in selectors.firms(query=query, **wanted).iterator(chunk_size=AT_ONCE):
+        for firm in selectors.firms(self.actor.organisation, query=query, **wanted).iterator(chunk_size=AT_ONCE):
             supplier, buyer = getattr(firm, "supplier", None), getattr(firm, "demand_firm", None)
             yield [
                 firm.name,
@@ -54,7 +54,7 @@ class RegisterSheet(Sheet):
 
     def rows(self) -> Iterator[list[Any]]:
         wanted = RegisterFilter(self.wanted).wanted()
-        rows = selectors.register_entries(query=wanted["q"], region=wanted["region"])
+        rows = selectors.register_entries(self.actor.organisation, query=wanted["q"], region=wanted["region"])
         for row in rows.select_related("supplier__organisation").iterator(chunk_size=AT_ONCE):
             yield [row.register_no, row.name, row.address, self.named(row.region), str(row.supplier or "")]
 
@@ -69,7 +69,7 @@ class UnmetSheet(Sheet):
         return [_("요청"), _("수요기업"), _("지역"), _("총 예산"), _("없는 것"), _("바뀐 때")]
 
     def rows(self) -> Iterator[list[Any]]:
-        needs = selectors.unmet_needs()
+        needs = selectors.unmet_needs(self.actor.organisation)
         for at in range(0, needs.count(), AT_ONCE):
             chunk = list(needs[at : at + AT_ONCE])
             missing = selectors.open_slots(chunk)

@@ -10,20 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import figures, national_administrators
 from matchmaker.coverage.exposure_pages import StrengthForm, exposure_context, table_rows
 from matchmaker.jobs.tasks import wake
 from matchmaker.matching.exposing import setting_change
 from matchmaker.matching.exposure_curve import curve_request
 
 
-@administrators
+@figures
 @require_safe
 def exposure(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/exposure.html", exposure_context(request.GET.get("at", "")))
 
 
-@administrators
+@national_administrators
 @require_POST
 def exposure_set(request: HttpRequest) -> HttpResponse:
     form = StrengthForm(request.POST)
@@ -37,7 +37,7 @@ def exposure_set(request: HttpRequest) -> HttpResponse:
     return redirect("coverage:exposure")
 
 
-@administrators
+@national_administrators
 @require_POST
 def exposure_compute(request: HttpRequest) -> HttpResponse:
     job = curve_request(user=request.user)  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def exposure_compute(request: HttpRequest) -> HttpResponse:
     return redirect("coverage:exposure")
 
 
-@administrators
+@figures
 @require_safe
 def exposure_csv(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")

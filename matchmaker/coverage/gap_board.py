@@ -26,18 +26,19 @@ def country(code: str) -> str:
     return names.get(code, code)
 
 
-def board_context(snapshot: GapSnapshot, words: dict[str, Capability]) -> dict[str, Any]:
+def board_context(snapshot: GapSnapshot, words: dict[str, Capability], *, least: int = 0) -> dict[str, Any]:
+    """Rows about fewer than ``least`` are left out."""
     figures = snapshot.measures
     return {
         "figures": figures,
-        "waiting": waiting_rows(figures),
-        "slots": slot_rows(figures, words),
+        "waiting": [row for row in waiting_rows(figures) if row.count >= least],
+        "slots": [row for row in slot_rows(figures, words) if row.count >= least],
         "growth": growth_rows(snapshot.fields),
         "basis": growth_basis(snapshot.fields),
-        "places": place_rows(figures),
-        "origins": origin_rows(figures, words)[:MOST_ROWS],
+        "places": [row for row in place_rows(figures) if not _few(row, least)],
+        "origins": [row for row in origin_rows(figures, words) if row.offers >= least][:MOST_ROWS],
         "shares": share_rows(figures),
-        "quarters": quarter_rows(figures),
+        "quarters": [(ago, row) for ago, row in quarter_rows(figures) if not least or row["asked"] >= least],
     }
 
 
@@ -158,6 +159,10 @@ def place_rows(figures: dict[str, Any]) -> list[tuple[str, str, Any, Any]]:
         (_("닷새 안에 답 셋"), "percent", answers, "kept"),
     ]
     return [(name, form, *(_told(table, side, key) for side in ("capital", "rest"))) for name, form, table, key in rows]
+
+
+def _few(row: tuple[str, str, Any, Any], least: int) -> bool:
+    return row[1] == "count" and any(0 < (value or 0) < least for value in row[2:])
 
 
 def _told(table: dict[str, Any], side: str, key: str) -> Any:

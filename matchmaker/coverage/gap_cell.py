@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demand.choices import MATCHED, Maturity, Strength
 from demand.models import Need, Requirement
+from matchmaker.coverage.few import enough
 from matchmaker.coverage.gap_map import Square
 from matchmaker.coverage.gap_store import cube_of
 from matchmaker.coverage.models import Approach, GapCell, GapSnapshot
@@ -34,11 +35,14 @@ class Asker:
     square: Square
 
 
-def cell_context(capability: Capability, region: Region, *, names: bool) -> dict[str, Any]:
-    """One cell: its parts, its nights, who asks and who could extend; who they are only where ``names``."""
+def cell_context(capability: Capability, region: Region, *, names: bool, least: int = 0) -> dict[str, Any]:
+    """One cell: its parts, its nights, who asks and who could extend; who they are only where ``names``.
+
+    Of fewer than ``least`` nothing is told.
+    """
     nights = GapCell.objects.filter(capability=capability, region=region).select_related("snapshot")
     nights = nights.defer("snapshot__fields", "snapshot__measures").order_by("-snapshot__day")
-    history = list(nights[:NIGHTS_SHOWN])
+    history = [cell for cell in nights[:NIGHTS_SHOWN] if enough(cell, least)]
     latest = GapSnapshot.objects.only("pk", "day", "taken_at").order_by("-day").first()
     now = history[0] if history and latest and history[0].snapshot_id == latest.pk else None
     wanted = needs_of(capability.pk, region.pk)
@@ -49,16 +53,17 @@ def cell_context(capability: Capability, region: Region, *, names: bool) -> dict
         "now": now,
         "square": Square(now.demand, now.gap) if now else None,
         "added": now.gap - now.own if now and now.demand > 0 else 0.0,
-        "askers": _askers(latest, capability.pk, region.pk) if latest else [],
+        "askers": _askers(latest, capability.pk, region.pk) if latest and not least else [],
         "of": ANSWERS,
         "history": history,
         "line": _line(history),
         "needs": wanted[:NEEDS_SHOWN] if names else [],
         "count": len(wanted),
-        "near": _near(capability.pk, region.pk),
+        "near": [] if least else _near(capability.pk, region.pk),
         "entries": _entries(region) if names else [],
-        "approached": _approached(capability, region),
+        "approached": _approached(capability, region) if names else {},
         "names": names,
+        "least": least,
     }
 
 

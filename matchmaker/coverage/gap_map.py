@@ -108,8 +108,10 @@ class Line:
     total: Square
 
 
-def map_of(kept: Kept, cells: dict[tuple[str, str], GapCell], seen: Seen, words: Words) -> dict[str, Any]:
-    """Columns and lines of the map as looked at; no queries."""
+def map_of(
+    kept: Kept, cells: dict[tuple[str, str], GapCell], seen: Seen, words: Words, *, least: int = 0
+) -> dict[str, Any]:
+    """Columns and lines of the map as looked at; no queries. Squares of fewer than ``least`` requests count as none."""
     mask, axis, keys, names = _sliced(kept, seen, words)
     rows = _rows(kept, seen, words)
     cube = kept.cube
@@ -118,6 +120,7 @@ def map_of(kept: Kept, cells: dict[tuple[str, str], GapCell], seen: Seen, words:
     belongs = np.array([[code in codes for code in kept.codes] for _, _, codes in rows], dtype=np.float64)
     table = belongs.reshape(len(rows), len(kept.codes))
     demand, missing = table @ asked, table @ (asked * mean)
+    demand, missing = np.where(demand < least, 0.0, demand), np.where(demand < least, 0.0, missing)
     gap = np.divide(missing, demand, out=np.zeros_like(demand), where=demand > 0)
     order = np.argsort(-missing.sum(axis=1), kind="stable")
     lines = [_line(rows[at], demand[at], gap[at], keys, seen, cells) for at in order if demand[at].sum() > 0]

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import QueryDict
 
+from matchmaker.coverage.few import enough, without_few
 from matchmaker.coverage.fields import NAMES
 from matchmaker.coverage.gap_board import board_context, year_lines
 from matchmaker.coverage.gap_map import Seen, Words, map_of, seen_of, within, words_now
 from matchmaker.coverage.gap_selectors import latest, nights
 from matchmaker.coverage.gap_store import cube_of
+from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES
 from matchmaker.coverage.models import GapCell
 from matchmaker.engine.gaps import ANSWERS
 from suppliers.vocabulary import name_of
@@ -18,16 +20,18 @@ from suppliers.vocabulary import name_of
 WORST = 10
 
 
-def page_context(asked: QueryDict) -> dict[str, Any]:
-    """Unknown choices in the address fall back to the first ones."""
+def page_context(asked: QueryDict, *, least: int = 0) -> dict[str, Any]:
+    """Unknown choices in the address fall back to the first ones. What is about fewer than ``least`` is left out."""
     snapshot = latest()
     if snapshot is None:
         return {"of": ANSWERS}
     words = words_now()
     seen, kept = seen_of(asked, words.choices()), cube_of(snapshot)
-    cells = list(snapshot.cells.filter(demand__gt=0).order_by("pk"))
+    every = list(snapshot.cells.filter(demand__gt=0).order_by("pk"))
+    cells = [cell for cell in every if enough(cell, least)]
+    kept = without_few(kept, every, least) if kept else None
     by_key = {(cell.capability_id, cell.region_id): cell for cell in cells}
-    found = map_of(kept, by_key, seen, words) if kept else {"columns": [], "lines": [], "quiet": 0}
+    found = map_of(kept, by_key, seen, words, least=least) if kept else {"columns": [], "lines": [], "quiet": 0}
     return {
         "of": ANSWERS,
         "snapshot": snapshot,
@@ -38,7 +42,9 @@ def page_context(asked: QueryDict) -> dict[str, Any]:
         "worst": _worst(seen, cells, words),
         "year": year_lines(nights()),
         **found,
-        **board_context(snapshot, words.capabilities),
+        **board_context(snapshot, words.capabilities, least=least),
+        "least": least,
+        "tables": FOR_ANALYSTS if least else TABLES,
     }
 
 

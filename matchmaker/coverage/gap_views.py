@@ -9,20 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import administrators, figures
 from matchmaker.coverage import gap_pages as pages
+from matchmaker.coverage.few import least_for
 from matchmaker.coverage.gap_cell import cell_context
 from matchmaker.coverage.gap_selectors import latest
-from matchmaker.coverage.gap_tables import TABLES, table_of
+from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES, table_of
 from matchmaker.coverage.tasks import wake_snapshot
 from matchmaker.lib.tables_out import TYPES, table_file
 from matchmaker.reference.models import Capability, Region
 
 
-@administrators
+@figures
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    return render(request, "coverage/gaps.html", pages.page_context(request.GET))
+    least = least_for(request.actor)  # type: ignore[attr-defined]
+    return render(request, "coverage/gaps.html", pages.page_context(request.GET, least=least))
 
 
 @administrators
@@ -33,22 +35,26 @@ def gaps_take(request: HttpRequest) -> HttpResponse:
     return redirect("coverage:gaps")
 
 
-@administrators
+@figures
 @require_safe
 def gaps_table(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     """The table behind a picture, as CSV or xlsx."""
     snapshot = latest()
     if snapshot is None or name not in TABLES or form not in TYPES:
         raise Http404
-    sheet = table_of(name, snapshot)
+    least = least_for(request.actor)  # type: ignore[attr-defined]
+    if least and name not in FOR_ANALYSTS:
+        raise Http404
+    sheet = table_of(name, snapshot, least=least)
     return table_file(f"gaps-{name}-{snapshot.day}", sheet.header, sheet.rows, form=form)
 
 
-@administrators
+@figures
 @require_safe
 def gap(request: HttpRequest, code: str, region: str) -> HttpResponse:
-    """One cell; who only reads sees figures and no names."""
+    """One cell; who the firms are is told to offices that look after the region, and to no analyst."""
     capability = get_object_or_404(Capability, pk=code)
     place = get_object_or_404(Region, pk=region)
-    names = request.actor.may_write  # type: ignore[attr-defined]
-    return render(request, "coverage/gap.html", cell_context(capability, place, names=names))
+    actor = request.actor  # type: ignore[attr-defined]
+    context = cell_context(capability, place, names=actor.may_name(place.pk), least=least_for(actor))
+    return render(request, "coverage/gap.html", context)

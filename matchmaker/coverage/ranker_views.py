@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import figures, national_administrators
 from matchmaker.accounts.audit import harmless
 from matchmaker.coverage import ranker_pages as pages
 from matchmaker.lib.transitions import MoveRefused
@@ -38,13 +38,13 @@ DONE = {
 }
 
 
-@administrators
+@figures
 @require_safe
 def rankers(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/rankers.html", pages.rankers_context())
 
 
-@administrators
+@figures
 @require_safe
 @harmless
 def ranker(request: HttpRequest, pk: int) -> HttpResponse:
@@ -52,7 +52,7 @@ def ranker(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coverage/ranker.html", pages.version_context(version))
 
 
-@administrators
+@national_administrators
 @require_POST
 def ranker_train(request: HttpRequest) -> HttpResponse:
     job = training_request(trigger=TrainingTrigger.ASKED, user=request.user)
@@ -60,7 +60,7 @@ def ranker_train(request: HttpRequest) -> HttpResponse:
     return redirect("coverage:rankers")
 
 
-@administrators
+@national_administrators
 @require_POST
 def ranker_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     if training_cancel(job=get_object_or_404(TrainingRun, pk=pk)):
@@ -68,7 +68,7 @@ def ranker_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("coverage:rankers")
 
 
-@administrators
+@figures
 @require_safe
 @harmless
 def ranker_progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,7 +81,7 @@ def ranker_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "coverage/ranker_job.html", pages.job_context(job))
 
 
-@administrators
+@national_administrators
 def ranker_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Asked once more before anything moves; what the ladder does not allow is said instead of done."""
     if step not in STEPS:

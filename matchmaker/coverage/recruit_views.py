@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from matchmaker.accounts.access import administrators, supplier_side
+from matchmaker.accounts.access import administrators, national_administrators, supplier_side
 from matchmaker.coverage import recruit_pages as pages
 from matchmaker.coverage import recruit_services as services
 from matchmaker.coverage.gap_selectors import latest
@@ -48,7 +48,7 @@ def recruit_try(request: HttpRequest) -> HttpResponse:
 @administrators
 @require_POST
 def gap_extend(request: HttpRequest, code: str, region: str, pk: int) -> HttpResponse:
-    capability, place = _square(code, region)
+    capability, place = _square(request, code, region)
     supplier = get_object_or_404(Supplier.objects.filter(status="verified"), pk=pk)
     asked = services.supplier_ask_to_extend(
         supplier=supplier,
@@ -63,7 +63,7 @@ def gap_extend(request: HttpRequest, code: str, region: str, pk: int) -> HttpRes
 @administrators
 @require_POST
 def gap_invite(request: HttpRequest, code: str, region: str, pk: int) -> HttpResponse:
-    capability, place = _square(code, region)
+    capability, place = _square(request, code, region)
     entry = get_object_or_404(RegisterEntry.objects.filter(supplier__isnull=True), pk=pk)
     asked = services.entry_ask_to_join(
         entry=entry,
@@ -75,7 +75,10 @@ def gap_invite(request: HttpRequest, code: str, region: str, pk: int) -> HttpRes
     return redirect("coverage:gap", code, region)
 
 
-def _square(code: str, region: str) -> tuple[Capability, Region]:
+def _square(request: HttpRequest, code: str, region: str) -> tuple[Capability, Region]:
+    """Offices of other regions only look."""
+    if not request.actor.organisation.covers(region):  # type: ignore[attr-defined]
+        raise Http404
     return get_object_or_404(Capability, pk=code), get_object_or_404(Region, pk=region)
 
 
@@ -86,7 +89,7 @@ def _told(request: HttpRequest, asked: bool, words: str) -> None:
         messages.info(request, _("이달에 이미 여쭈었습니다. 다음 달에 다시 할 수 있습니다."))
 
 
-@administrators
+@national_administrators
 @require_POST
 def radar_send(request: HttpRequest) -> HttpResponse:
     count = services.radar_send()

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demand.choices import MATCHED, Strength
 from demand.models import Need, Requirement
+from matchmaker.accounts.access import scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.addresses import region_code_of
@@ -21,11 +22,15 @@ from suppliers.choices import OfferStatus, Verification
 from suppliers.models import Offer, RegisterEntry, Supplier
 
 FAILURES_OF_DAYS = 7
+FIRM = ("supplier__region", "demand_firm__region")  # where an organisation of either side has its region
 
 
 @dataclass(frozen=True)
 class Board:
-    """Counts for the first page; ``oldest_application`` is when the longest waiting firm last changed its state."""
+    """Counts of the office's firms for the first page.
+
+    ``oldest_application`` is when the longest waiting firm last changed its state.
+    """
 
     suppliers: int
     verified: int
@@ -41,41 +46,42 @@ class Board:
     by_stage: list[tuple[str, int, int]]
 
 
-def board() -> Board:
-    firms = Organisation.objects.aggregate(
+def board(office: Organisation) -> Board:
+    sides = scoped(Organisation.objects.all(), office, *FIRM).aggregate(
         suppliers=Count("pk", filter=Q(kind=OrganisationKind.SUPPLIER)),
         demand=Count("pk", filter=Q(kind=OrganisationKind.DEMAND)),
     )
-    states = Supplier.objects.aggregate(
+    states = scoped(Supplier.objects.all(), office, "region").aggregate(
         verified=Count("pk", filter=Q(status=Verification.VERIFIED)),
         applied=Count("pk", filter=Q(status=Verification.APPLIED)),
         oldest=Min("events__at", filter=Q(status=Verification.APPLIED, events__to=Verification.APPLIED)),
     )
     week = timezone.now() - timedelta(days=FAILURES_OF_DAYS)
-    runs = MatchRun.objects.aggregate(
+    counted = scoped(MatchRun.objects.all(), office, "need__firm__region").aggregate(
         unfinished=Count("pk", filter=Q(status__in=UNFINISHED)),
         failed=Count("pk", filter=Q(status=RunStatus.FAILED, created_at__gte=week)),
     )
-    published = matched_offers_by_stages()
+    published = matched_offers_by_stages(office)
     return Board(
-        suppliers=firms["suppliers"],
+        suppliers=sides["suppliers"],
         verified=states["verified"],
-        demand_firms=firms["demand"],
+        demand_firms=sides["demand"],
         published=sum(count for _, count in published),
-        open_needs=Need.objects.filter(status__in=MATCHED).count(),
-        unmet=unmet_needs().count(),
-        unfinished=runs["unfinished"],
-        failed=runs["failed"],
+        open_needs=scoped(Need.objects.filter(status__in=MATCHED), office, "firm__region").count(),
+        unmet=unmet_needs(office).count(),
+        unfinished=counted["unfinished"],
+        failed=counted["failed"],
         applied=states["applied"],
         oldest_application=states["oldest"],
-        register=RegisterEntry.objects.count(),
+        register=scoped(RegisterEntry.objects.all(), office, "region").count(),
         by_stage=_by_stage(published),
     )
 
 
-def matched_offers_by_stages() -> list[tuple[str, int]]:
+def matched_offers_by_stages(office: Organisation) -> list[tuple[str, int]]:
     """(stages of the capability, published offers of verified firms), one pair for each combination of stages."""
     rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED)
+    rows = scoped(rows, office, "supplier__region")
     return list(rows.order_by().values_list("capability__stages").annotate(Count("pk")))
 
 
@@ -90,9 +96,11 @@ def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
     return [(stage, count, round(100 * count / most)) for stage, count in counts.items()]
 
 
-def firms(*, query: str = "", side: str = "", region: str = "", status: str = "") -> QuerySet[Organisation]:
-    """Organisations of both sides by part of the name or number, side, region and state of verification."""
-    rows = Organisation.objects.exclude(kind=OrganisationKind.PROGRAMME)
+def firms(
+    office: Organisation, *, query: str = "", side: str = "", region: str = "", status: str = ""
+) -> QuerySet[Organisation]:
+    """An office's firms of both sides by part of the name or number, side, region and state of verification."""
+    rows = scoped(Organisation.objects.exclude(kind=OrganisationKind.PROGRAMME), office, *FIRM)
     rows = rows.select_related("supplier__region", "demand_firm__region").order_by("name", "pk")
     if query:
         digits = "".join(sign for sign in query if sign.isdigit())
@@ -105,9 +113,10 @@ def firms(*, query: str = "", side: str = "", region: str = "", status: str = ""
     return rows.filter(supplier__status=status) if status else rows
 
 
-def runs(status: str = "") -> QuerySet[MatchRun]:
+def runs(office: Organisation, status: str = "") -> QuerySet[MatchRun]:
     """The latest runs first, without what fills megabytes."""
-    rows = MatchRun.objects.defer("case", "result", "params", "difference").order_by("-created_at", "-pk")
+    rows = scoped(MatchRun.objects.all(), office, "need__firm__region").order_by("-created_at", "-pk")
+    rows = rows.defer("case", "result", "params", "difference")
     rows = rows.select_related("need__firm__organisation", "ranker").defer("ranker__curves", "need__reading")
     return rows.filter(status=status) if status else rows
 
@@ -119,12 +128,16 @@ def seconds_of(run: MatchRun) -> float | None:
     return (run.finished_at - run.started_at).total_seconds()
 
 
-def unmet_needs() -> QuerySet[Need]:
-    """Needs in play whose latest finished run has no package that covers everything; ``latest`` is that run's key."""
+def unmet_needs(office: Organisation | None = None) -> QuerySet[Need]:
+    """Needs in play whose latest finished run has no package that covers everything; ``latest`` is that run's key.
+
+    Those of the office's firms, or of all.
+    """
+    every = Need.objects.filter(status__in=MATCHED)
     done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
     whole = Package.objects.filter(run=OuterRef("latest"), complete=True)
     return (
-        Need.objects.filter(status__in=MATCHED)
+        (scoped(every, office, "firm__region") if office else every)
         .annotate(latest=Subquery(done.values("pk")[:1]))
         .filter(latest__isnull=False)
         .exclude(Exists(whole))
@@ -153,8 +166,9 @@ def open_slots(needs: list[Any]) -> dict[int, list[Capability]]:
     return {pk: [known[code] for code in dict.fromkeys(row) if code in known] for pk, row in codes.items()}
 
 
-def register_entries(*, query: str = "", region: str = "") -> QuerySet[RegisterEntry]:
-    rows = RegisterEntry.objects.select_related("region", "supplier").order_by("name", "pk")
+def register_entries(office: Organisation, *, query: str = "", region: str = "") -> QuerySet[RegisterEntry]:
+    rows = scoped(RegisterEntry.objects.all(), office, "region").order_by("name", "pk")
+    rows = rows.select_related("region", "supplier")
     if query:
         rows = rows.filter(Q(name__icontains=query) | Q(register_no__startswith=query))
     return rows.filter(region=region) if region else rows

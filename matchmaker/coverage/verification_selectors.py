@@ -6,6 +6,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from matchmaker.accounts.access import scoped
+from matchmaker.accounts.models import Organisation
 from suppliers.choices import OfferStatus, Verification
 from suppliers.models import Approval, Offer, Supplier, SupplierEvent
 
@@ -34,17 +36,20 @@ def _cases() -> dict[Queue, Q]:
 ORDER = {Queue.DUE: "reverify_at", Queue.CHANGED: "changed_at", Queue.SUSPENDED: "suspended_until"}
 
 
-def verification_queue(queue: str = Queue.APPLIED) -> QuerySet[Supplier]:
+def verification_queue(office: Organisation, queue: str = Queue.APPLIED) -> QuerySet[Supplier]:
     """Firms of one list, the most urgent first, with ``applied_at`` and ``published``."""
     applied = SupplierEvent.objects.filter(row=OuterRef("pk"), to=Verification.APPLIED)
     published = Offer.objects.filter(supplier=OuterRef("pk"), status=OfferStatus.PUBLISHED).order_by()
     counted = published.values("supplier").annotate(number=Count("pk")).values("number")
-    rows = Supplier.objects.filter(_cases()[Queue(queue)]).select_related("organisation", "region")
+    rows = scoped(Supplier.objects.filter(_cases()[Queue(queue)]), office, "region").select_related(
+        "organisation", "region"
+    )
     rows = rows.annotate(applied_at=Subquery(applied.order_by("-at").values("at")[:1]), published=Subquery(counted))
     return rows.order_by(ORDER.get(Queue(queue), "applied_at"), "pk")
 
 
-def queue_counts() -> list[tuple[str, str, int]]:
+def queue_counts(office: Organisation) -> list[tuple[str, str, int]]:
     """(code, words, how many) of each list, in one query."""
-    counts = Supplier.objects.aggregate(**{name.value: Count("pk", filter=case) for name, case in _cases().items()})
+    every = scoped(Supplier.objects.all(), office, "region")
+    counts = every.aggregate(**{name.value: Count("pk", filter=case) for name, case in _cases().items()})
     return [(queue.value, str(queue.label), counts[queue.value]) for queue in Queue]

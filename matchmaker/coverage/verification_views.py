@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import administrators, scoped
 from matchmaker.accounts.audit import audited
 from matchmaker.coverage.checklist import checklist
-from matchmaker.coverage.pages import page_of
+from matchmaker.coverage.pages import office_of, page_of
 from matchmaker.coverage.verification_forms import DecideForm, LookedForm, SuspendForm
 from matchmaker.coverage.verification_selectors import Queue, queue_counts, verification_queue
 from matchmaker.lib.transitions import MoveRefused
@@ -35,15 +35,20 @@ REFUSALS = (OwnFirm, ReasonNeeded, EndNeeded, ApplicationIncomplete, MoveRefused
 def verification(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     queue = asked if asked in Queue.values else Queue.APPLIED.value
-    page = page_of(request, verification_queue(queue))
+    page = page_of(request, verification_queue(office_of(request), queue))
     counts = change_counts(with_facts(Supplier.objects.filter(pk__in=[row.pk for row in page])))  # type: ignore[attr-defined]
-    context = {"page": page, "queue": queue, "queues": queue_counts(), "counts": counts}
+    context = {"page": page, "queue": queue, "queues": queue_counts(office_of(request)), "counts": counts}
     return render(request, "coverage/verification.html", context)
+
+
+def supplier_or_404(request: HttpRequest, pk: int) -> Supplier:
+    rows = scoped(Supplier.objects.select_related("organisation", "region"), office_of(request), "region")
+    return get_object_or_404(rows, pk=pk)
 
 
 @administrators
 def verification_case(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.select_related("organisation", "region"), pk=pk)
+    supplier = supplier_or_404(request, pk)
     if request.method == "POST":
         return _decide(request, supplier)
     return _case(request, supplier)
@@ -100,7 +105,7 @@ def _decide(request: HttpRequest, supplier: Supplier) -> HttpResponse:
 @administrators
 @require_POST
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
-    supplier = get_object_or_404(Supplier.objects.select_related("organisation"), pk=pk)
+    supplier = supplier_or_404(request, pk)
     form = LookedForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("결정을 알아볼 수 없습니다. 다시 골라 주세요."))
@@ -118,7 +123,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a suspension, or give one that goes on another end."""
-    supplier = get_object_or_404(Supplier.objects.select_related("organisation", "region"), pk=pk)
+    supplier = supplier_or_404(request, pk)
     running = supplier.status == Verification.SUSPENDED
     form = SuspendForm(request.POST, running=running)
     if not form.is_valid():
@@ -139,7 +144,8 @@ def suspend(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @administrators
 def prove(request: HttpRequest, pk: int) -> HttpResponse:
-    project = get_object_or_404(PastProject.objects.select_related("supplier"), pk=pk)
+    rows = scoped(PastProject.objects.select_related("supplier"), office_of(request), "supplier__region")
+    project = get_object_or_404(rows, pk=pk)
     try:
         project_prove(project=project, actor=request.user)
     except OwnFirm as refused:

@@ -8,20 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import administrators, figures, scoped
 from matchmaker.accounts.audit import audited
 from matchmaker.coverage import selectors
 from matchmaker.coverage.forms import DoneForm, FirmFilter, RegisterFilter
-from matchmaker.coverage.pages import PER_PAGE, page_of
+from matchmaker.coverage.pages import PER_PAGE, office_of, page_of
 from matchmaker.matching.choices import RunStatus
 from matchmaker.sourcing import escalating as services
 from matchmaker.sourcing.models import Escalation
 from matchmaker.sourcing.selectors import escalations
 
 
-@administrators
+@figures
 def board(request: HttpRequest) -> HttpResponse:
-    return render(request, "coverage/board.html", {"board": selectors.board()})
+    return render(request, "coverage/board.html", {"board": selectors.board(office_of(request))})
 
 
 @administrators
@@ -30,7 +30,7 @@ def firms(request: HttpRequest) -> HttpResponse:
     form = FirmFilter(request.GET)
     wanted = form.wanted()
     query = wanted.pop("q")
-    page = page_of(request, selectors.firms(query=query, **wanted))
+    page = page_of(request, selectors.firms(office_of(request), query=query, **wanted))
     return render(request, "coverage/firms.html", {"page": page, "form": form})
 
 
@@ -38,7 +38,7 @@ def firms(request: HttpRequest) -> HttpResponse:
 def runs(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     status = status if status in RunStatus.values else ""
-    page = page_of(request, selectors.runs(status))
+    page = page_of(request, selectors.runs(office_of(request), status))
     rows = [(run, selectors.seconds_of(run)) for run in page]  # type: ignore[attr-defined]
     context = {"page": page, "rows": rows, "status": status, "statuses": RunStatus}
     return render(request, "coverage/runs.html", context)
@@ -52,8 +52,8 @@ def unmet(request: HttpRequest) -> HttpResponse:
 
 def _unmet(request: HttpRequest, bad: DoneForm | None = None, pk: int | None = None) -> HttpResponse:
     """``bad``: the form of escalation ``pk`` as it was sent, where that was not good."""
-    page = page_of(request, selectors.unmet_needs())
-    waiting = list(escalations()[:PER_PAGE])
+    page = page_of(request, selectors.unmet_needs(office_of(request)))
+    waiting = list(scoped(escalations(), office_of(request), "need__firm__region")[:PER_PAGE])
     context = {
         "page": page,
         "slots": selectors.open_slots(list(page)),  # type: ignore[call-overload]
@@ -65,7 +65,7 @@ def _unmet(request: HttpRequest, bad: DoneForm | None = None, pk: int | None = N
 @administrators
 @require_POST
 def escalation_done(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Escalation, pk=pk)
+    row = get_object_or_404(scoped(Escalation.objects.all(), office_of(request), "need__firm__region"), pk=pk)
     form = DoneForm(request.POST, auto_id=f"id_{row.pk}_%s")
     if not form.is_valid():
         return _unmet(request, form, row.pk)
@@ -78,5 +78,5 @@ def escalation_done(request: HttpRequest, pk: int) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     form = RegisterFilter(request.GET)
     wanted = form.wanted()
-    page = page_of(request, selectors.register_entries(query=wanted["q"], region=wanted["region"]))
+    page = page_of(request, selectors.register_entries(office_of(request), query=wanted["q"], region=wanted["region"]))
     return render(request, "coverage/register.html", {"page": page, "form": form})

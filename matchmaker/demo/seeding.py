@@ -25,8 +25,15 @@ from suppliers.approving import HOLDS_FOR, REMINDED_BEFORE
 from suppliers.models import Offer, PastProject, Supplier
 
 PASSWORD = "matchmaker-demo"  # noqa: S105  # nosec B105 # printed by the demo for everybody
-LOGINS = {"sme": "sme@example.com", "supplier": "supplier@example.com", "administrator": "admin@example.com"}
+LOGINS = {
+    "sme": "sme@example.com",
+    "supplier": "supplier@example.com",
+    "administrator": "admin@example.com",
+    "regional": "gyeongnam@example.com",
+    "analyst": "analyst@example.com",
+}
 PROGRAMME = "스마트제조 지원센터(가상)"
+REGIONAL = "경남 스마트제조 지원센터(가상)"
 # So many needs are matched by the worker right after the start; the others wait for the night or for their owner.
 FIRST_RUNS = 30
 T = TypeVar("T")
@@ -44,7 +51,7 @@ def market_seed(market: SimMarket, *, quiet: bool = False) -> dict[str, int]:
     suppliers = _suppliers(market.suppliers, password)
     offers = _offers(market.suppliers, suppliers, quiet)
     projects = _projects(market.suppliers, suppliers)
-    _administrator(password)
+    _offices(password)
     needs = _needs(market, firms, quiet)
     histories = histories_seed(firms, suppliers)
     told = {"suppliers": len(suppliers), "offers": offers, "projects": projects, "firms": len(firms), "needs": needs}
@@ -211,11 +218,20 @@ def _projects(rows: list[SimSupplier], suppliers: list[Supplier]) -> int:
     return len(made)
 
 
-def _administrator(password: str) -> None:
-    organisation = Organisation.objects.create(kind=OrganisationKind.PROGRAMME, name=PROGRAMME, simulated=True)
-    user = User.objects.create(email=LOGINS["administrator"], name="운영 담당자", password=password)
-    _confirmed([user])
-    Membership.objects.create(user=user, organisation=organisation, role=Role.OWNER)
+def _offices(password: str) -> None:
+    """The office of the whole country with its administrator and its analyst, and one of a single region."""
+    office = {"kind": OrganisationKind.PROGRAMME, "simulated": True}
+    national = Organisation.objects.create(name=PROGRAMME, **office)
+    regional = Organisation.objects.create(name=REGIONAL, scope="48", **office)
+    people = {
+        "administrator": (national, "운영 담당자", Role.OWNER),
+        "analyst": (national, "분석 담당자", Role.ANALYST),
+        "regional": (regional, "지역 운영 담당자", Role.OWNER),
+    }
+    for key, (organisation, name, role) in people.items():
+        user = User.objects.create(email=LOGINS[key], name=name, password=password)
+        _confirmed([user])
+        Membership.objects.create(user=user, organisation=organisation, role=role)
 
 
 def _needs(market: SimMarket, firms: list[DemandFirm], quiet: bool) -> int:

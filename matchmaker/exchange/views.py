@@ -25,9 +25,9 @@ from matchmaker.lib.tabular import TableUnreadable
 
 
 def _kind_or_404(request: HttpRequest, name: str) -> type[Kind]:
-    """The kind, if it is one for organisations like the reader's."""
-    kind = kind_class(name)
-    if kind is None or kind.open_to != request.actor.organisation.kind:  # type: ignore[attr-defined]
+    """The kind, if it is one for organisations like the reader's; what an office brings in is for the whole country."""
+    kind, organisation = kind_class(name), request.actor.organisation  # type: ignore[attr-defined]
+    if kind is None or kind.open_to != organisation.kind or not organisation.nationwide:
         raise Http404
     return kind
 

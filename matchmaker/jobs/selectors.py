@@ -16,7 +16,7 @@ def jobs_of(*, user: User, actor: Actor | None) -> QuerySet[Job]:
     mine = Q(personal=True, requested_by=user)
     if actor is not None:
         mine |= Q(personal=False, organisation=actor.organisation)
-        if actor.organisation.kind == OrganisationKind.PROGRAMME:
+        if actor.organisation.kind == OrganisationKind.PROGRAMME and actor.organisation.nationwide:
             mine |= Q(personal=False, organisation=None)
     return Job.objects.filter(mine).select_related("requested_by")
 

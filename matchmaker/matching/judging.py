@@ -16,8 +16,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.accounts.models import Organisation
+from matchmaker.accounts.selectors import national_offices
 from matchmaker.engine.calibrating import from_json as chance_from_json
 from matchmaker.engine.evaluating import calibration_error
 from matchmaker.engine.features import NAMES
@@ -166,7 +165,7 @@ def _rolled_back(version: RankerVersion, reason: str) -> None:
         version_roll_back(seen=version, actor=None, reason=reason)
     except NothingBefore:
         return
-    for office in Organisation.objects.filter(kind=OrganisationKind.PROGRAMME):
+    for office in national_offices():
         message_send(
             kind=MessageKind.RANKER_ROLLED_BACK,
             organisation=office,

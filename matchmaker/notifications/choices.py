@@ -189,3 +189,5 @@ class MessageKind(TextChoices):
 
 
 INBOX_KINDS = frozenset(MessageKind) - {MessageKind.TEAM_INVITATION}
+# What names no firm and no person: all that reaches people who see figures alone.
+NAMELESS = frozenset({MessageKind.RANKER_ROLLED_BACK})

@@ -3,7 +3,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from matchmaker.notifications.models import Message
+from matchmaker.notifications.selectors import inbox
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:
@@ -13,8 +13,6 @@ def unread(request: HttpRequest) -> dict[str, Any]:
     def count() -> int:
         if actor is None:
             return 0
-        return Message.objects.filter(
-            recipient=actor.user, organisation=actor.organisation, read_at__isnull=True
-        ).count()
+        return inbox(user=actor.user, organisation=actor.organisation).filter(read_at__isnull=True).count()
 
     return {"unread": SimpleLazyObject(count)}

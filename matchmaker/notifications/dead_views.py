@@ -7,21 +7,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker.accounts.access import administrators
+from matchmaker.accounts.access import national_administrators
 from matchmaker.notifications import selectors, services
 from matchmaker.notifications.models import Delivery
 
 PAGE = 20
 
 
-@administrators
+@national_administrators
 @require_GET
 def dead_letters(request: HttpRequest) -> HttpResponse:
     page = Paginator(selectors.dead_letters(), PAGE).get_page(request.GET.get("page"))
     return render(request, "notifications/dead_letters.html", {"page": page})
 
 
-@administrators
+@national_administrators
 @require_POST
 def dead_letter_resend(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Delivery.objects.all(), pk=pk)

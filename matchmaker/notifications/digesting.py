@@ -10,8 +10,9 @@ from matchmaker.accounts.models import Organisation, User
 from matchmaker.notifications.attending import attention_of
 from matchmaker.notifications.choices import Cadence, DeliveryStatus
 from matchmaker.notifications.groups import kinds_in
-from matchmaker.notifications.models import Delivery, Digest, Preference
+from matchmaker.notifications.models import Delivery, Digest, Message, Preference
 from matchmaker.notifications.quiet import digest_due
+from matchmaker.notifications.selectors import readable
 
 BATCH = 200
 DIGESTED = (Cadence.DAILY, Cadence.WEEKLY)
@@ -61,7 +62,6 @@ def _waiting(user: User, cadence: str) -> QuerySet[Delivery]:
     weekly = Preference.objects.filter(user=user, cadence=Cadence.WEEKLY).values_list("group", flat=True)
     kinds = [kind for group in weekly for kind in kinds_in(group)]
     mine = Organisation.objects.filter(memberships__user=user)
-    rows = Delivery.objects.filter(
-        status=DeliveryStatus.DIGEST, message__recipient=user, message__organisation__in=mine
-    )
+    own = readable(Message.objects.filter(recipient=user, organisation__in=mine))
+    rows = Delivery.objects.filter(status=DeliveryStatus.DIGEST, message__in=own)
     return rows.filter(message__kind__in=kinds) if cadence == Cadence.WEEKLY else rows.exclude(message__kind__in=kinds)

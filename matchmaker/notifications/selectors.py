@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from matchmaker.accounts.models import Organisation, User
-from matchmaker.notifications.choices import DeliveryStatus
+from matchmaker.accounts.choices import SEE_FIRMS, Role
+from matchmaker.accounts.models import Membership, Organisation, User
+from matchmaker.notifications.choices import NAMELESS, DeliveryStatus
 from matchmaker.notifications.models import Delivery, Message
 
 
+def roles_told(kind: str) -> list[str]:
+    """Members with these roles may be told something of this kind."""
+    return sorted(frozenset(Role) if kind in NAMELESS else SEE_FIRMS)
+
+
+def readable(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Without what names firms, for people who have become analysts since."""
+    analyst = Membership.objects.filter(
+        user=OuterRef("recipient"), organisation=OuterRef("organisation"), role=Role.ANALYST
+    )
+    return rows.filter(Q(kind__in=NAMELESS) | ~Exists(analyst))
+
+
 def inbox(*, user: User, organisation: Organisation) -> QuerySet[Message]:
-    return Message.objects.filter(recipient=user, organisation=organisation).order_by("-created_at", "-pk")
+    rows = readable(Message.objects.filter(recipient=user, organisation=organisation))
+    return rows.order_by("-created_at", "-pk")
 
 
 def messages_of(*, user: User) -> QuerySet[Message]:
     """All messages a person may open: those of organisations that they still belong to."""
-    return Message.objects.filter(recipient=user, organisation__memberships__user=user).select_related("organisation")
+    rows = readable(Message.objects.filter(recipient=user, organisation__memberships__user=user))
+    return rows.select_related("organisation")
 
 
 def dead_letters() -> QuerySet[Delivery]:

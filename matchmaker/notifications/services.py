@@ -18,6 +18,7 @@ from matchmaker.notifications.choices import INBOX_KINDS, Channel, DeliveryStatu
 from matchmaker.notifications.feed.services import event_write
 from matchmaker.notifications.mail import mail_of
 from matchmaker.notifications.models import Delivery, Message
+from matchmaker.notifications.selectors import roles_told
 from matchmaker.notifications.webhooks.choices import topic_of
 
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
@@ -39,6 +40,8 @@ def message_send(
 ) -> int:
     """Tell every member of ``organisation`` (or only ``recipients``) once; returns how many were told just now.
 
+    An analyst is told only what names nobody.
+
     Writes a Message and an e-mail Delivery per person in the caller's transaction and sends nothing itself. The same
     ``dedupe_key`` again does nothing for whoever has the message already. ``url`` is a path on this site; what
     ``payload`` holds for each kind stands in choices.MessageKind. Whoever switched the kind's group off gets the
@@ -48,7 +51,8 @@ def message_send(
     """
     if kind not in INBOX_KINDS:
         raise ValueError(f"{kind} is no kind of message")
-    people = User.objects.filter(memberships__organisation=organisation, is_active=True)
+    joined = {"memberships__organisation": organisation, "memberships__role__in": roles_told(kind)}
+    people = User.objects.filter(**joined, is_active=True)
     if recipients is not None:
         people = people.filter(pk__in=[user.pk for user in recipients])
     keys = {f"{dedupe_key}:{user.pk}": user for user in people}
@@ -132,9 +136,12 @@ def _not_to_be_sent(delivery: Delivery) -> str:
     if delivery.message is not None:
         message = delivery.message
         known = Membership.objects.filter(
-            user_id=message.recipient_id, organisation_id=message.organisation_id, user__is_active=True
+            user_id=message.recipient_id,
+            organisation_id=message.organisation_id,
+            role__in=roles_told(message.kind),
+            user__is_active=True,
         )
-        return "" if known.exists() else "the recipient has left the organisation"
+        return "" if known.exists() else "the recipient has left the organisation, or sees figures alone now"
     if delivery.digest is not None:
         return "" if delivery.digest.user.is_active else "the recipient has left"
     invitation = delivery.invitation

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from matchmaker.accounts.access import ACTIVE_KEY, anybody_known, person
+from matchmaker.accounts.access import ACTIVE_KEY, about_oneself, person
 from matchmaker.notifications import selectors, services
 from matchmaker.notifications.wording import words_of
 
 PAGE = 20
 
 
-@anybody_known
+@about_oneself
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     rows = selectors.inbox(user=request.user, organisation=request.actor.organisation)

@@ -81,6 +81,7 @@ class RunningFilter(django_filters.FilterSet):
 
 
 class Capabilities(ApiView):
+    names_firms = False
     out = CapabilityOut
 
     @operation("", "What suppliers can do: the taxonomy", answer=CapabilityOut, many=True, filters=CapabilityFilter)
@@ -89,6 +90,7 @@ class Capabilities(ApiView):
 
 
 class OneCapability(ApiView):
+    names_firms = False
     out = CapabilityOut
 
     @operation("", "One capability", answer=CapabilityOut)
@@ -97,6 +99,7 @@ class OneCapability(ApiView):
 
 
 class Regions(ApiView):
+    names_firms = False
     out = RegionOut
 
     @operation("", "Provinces and metropolitan cities", answer=RegionOut, many=True, filters=RunningFilter)
@@ -105,6 +108,7 @@ class Regions(ApiView):
 
 
 class Industries(ApiView):
+    names_firms = False
     out = IndustryOut
 
     @operation("", "Divisions of manufacturing (KSIC)", answer=IndustryOut, many=True)
@@ -113,6 +117,7 @@ class Industries(ApiView):
 
 
 class Programmes(ApiView):
+    names_firms = False
     out = ProgrammeOut
 
     @operation("", "Support programmes and their rules", answer=ProgrammeOut, many=True, filters=RunningFilter)

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from demand.models import Need
-from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.accounts.models import Organisation
+from matchmaker.accounts.selectors import offices
 from matchmaker.notifications.services import message_send
 from matchmaker.reference.models import Capability
 from suppliers.models import Supplier
@@ -28,9 +27,9 @@ def tell_suppliers(suppliers: Iterable[Supplier], need: Need, kind: str, *, url:
 
 
 def tell_offices(need: Need, kind: str, *, url: str, key: str, **payload: Any) -> None:
-    """Tell every administrator's office."""
+    """Tell the programme offices that look after the firm."""
     words = {"need": str(need), "firm": need.firm.organisation.name, **payload}
-    for office in Organisation.objects.filter(kind=OrganisationKind.PROGRAMME):
+    for office in offices(region=need.firm.region_id):
         own = f"{kind}:{key}:{office.pk}"
         message_send(kind=kind, organisation=office, payload=words, url=url, dedupe_key=own)
 

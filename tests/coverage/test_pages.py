@@ -14,7 +14,7 @@ from suppliers.models import RegisterEntry, Supplier
 from tests import factories
 from tests.cast import Browsers
 
-PATHS = ["", "verification/", "firms/", "runs/", "unmet/", "rankers/", "register/", "register/import/"]
+PATHS = ["", "verification/", "firms/", "runs/", "unmet/", "rankers/", "register/"]
 
 
 def fill(sme: User, times: int) -> None:
@@ -80,7 +80,8 @@ def test_a_newer_complete_answer_takes_the_need_off_the_list(sme: User) -> None:
 
 def test_firms_are_found_by_name_number_side_region_and_state(administrator: User, supplier: User, sme: User) -> None:
     Organisation.objects.filter(name="가온시스템").update(business_number="1248100998")
-    found = lambda **asked: [row.name for row in selectors.firms(**asked)]  # noqa: E731
+    office = administrator.memberships.get().organisation
+    found = lambda **asked: [row.name for row in selectors.firms(office, **asked)]  # noqa: E731
     assert found(query="온시") == ["가온시스템"]
     assert found(query="124-81") == ["가온시스템"]
     assert found(side="demand") == ["한빛정밀"]

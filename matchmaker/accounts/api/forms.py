@@ -32,5 +32,5 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].choices = roles_below(actor.role)  # type: ignore[attr-defined]
+        self.fields["role"].choices = roles_below(actor.role, actor.organisation.kind)  # type: ignore[attr-defined]
         self.fields["scopes"].choices = scopes_for(actor.organisation.kind)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.access import Actor
 from matchmaker.accounts.audit import audit_write
-from matchmaker.accounts.choices import OWNERS, WRITERS, AuditAction, Role
+from matchmaker.accounts.choices import OWNERS, WRITERS, AuditAction, Role, roles_in
 from matchmaker.accounts.models import ApiToken, Membership, Organisation, User
 from matchmaker.accounts.services import TeamRefused
 
@@ -98,15 +98,18 @@ def token_open(text: str) -> tuple[ApiToken, Actor] | None:
 
 def lower(one: str, other: str) -> str:
     """Of two roles the one that may do less."""
+    if Role.ANALYST in (one, other):
+        return Role.ANALYST
     for role in (one, other):
         if role not in WRITERS:
             return role
     return one if one not in OWNERS else other
 
 
-def roles_below(role: str) -> list[tuple[str, str]]:
+def roles_below(role: str, kind: str) -> list[tuple[str, str]]:
     """Roles that somebody with ``role`` may hand to a program; owning a team is for people."""
-    return [(one.value, one.label) for one in Role if one not in OWNERS and (role in WRITERS or one not in WRITERS)]
+    roles = [(one, label) for one, label in roles_in(kind) if one not in OWNERS]
+    return [(one, label) for one, label in roles if role in WRITERS or one not in WRITERS]
 
 
 def _fits(row: ApiToken, secret: str) -> bool:

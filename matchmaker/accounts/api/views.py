@@ -36,6 +36,7 @@ class TokenOut(serializers.Serializer):
 
 
 class Token(ApiView):
+    names_firms = False
     out = TokenOut
 
     @operation("", "The token behind this request", answer=TokenOut)
@@ -44,6 +45,7 @@ class Token(ApiView):
 
 
 class Organisation(ApiView):
+    names_firms = False
     out = OrganisationOut
 
     @operation("organisation:read", "Your own organisation", answer=OrganisationOut)

@@ -35,11 +35,13 @@ TRUTH = {"true": True, "false": False}
 
 class ApiView(APIView):
     """``kinds``: of organisations that may ask, all if empty. ``out``: shows a row. ``refusals``: of its services.
+    ``names_firms``: unless it is said not to, tokens of analysts get nothing here.
 
     Writing runs in one transaction with what it checks before, so a refusal leaves nothing behind.
     """
 
     kinds: ClassVar[tuple[str, ...]] = ()
+    names_firms: ClassVar[bool] = True
     out: ClassVar[Any] = None
     refusals: ClassVar[tuple[type[Exception], ...]] = (MoveRefused,)
     parser_classes = [JSONParser]
@@ -76,6 +78,8 @@ class ApiView(APIView):
             raise Problem(403, errors=[Wrong("scope", "missing", told.scope)], WWW_Authenticate=challenge)
         kinds = told.kinds or self.kinds
         if kinds and actor.organisation.kind not in kinds:
+            raise Problem(404)
+        if self.names_firms and not actor.sees_firms:
             raise Problem(404)
         if (told.held or told.once) and not actor.may_write:
             raise Problem(404)

@@ -19,7 +19,7 @@ PAGE = 20
 @administrators
 @require_GET
 def award_results(request: HttpRequest) -> HttpResponse:
-    page = Paginator(selectors.programme_awards(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.programme_awards(request.actor.organisation), PAGE).get_page(request.GET.get("page"))
     return render(request, "sourcing/awards/results.html", {"page": page, "today": timezone.localdate()})
 
 
@@ -27,7 +27,7 @@ def award_results(request: HttpRequest) -> HttpResponse:
 @require_POST
 def award_programme(request: HttpRequest, pk: int) -> HttpResponse:
     """An administrator writes down what the programme decided."""
-    row = own_or_404(selectors.office_awards(), pk)
+    row = own_or_404(selectors.office_awards(request.actor.organisation), pk)
     form = ResultForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("결과를 하나 골라 주세요."))

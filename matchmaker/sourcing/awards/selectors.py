@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from demand.choices import NeedStatus
 from demand.models import Need
+from matchmaker.accounts.access import scoped
 from matchmaker.accounts.models import Organisation
 from matchmaker.sourcing.choices import HANDED_IN, READABLE, STANDING, AwardStatus, QuoteStatus
 from matchmaker.sourcing.models import Award, Quote, QuotePart, Round
@@ -67,14 +68,14 @@ def firm_awards(organisation: Organisation) -> QuerySet[Award]:
     return awards_of(organisation).filter(need__firm__organisation=organisation)
 
 
-def office_awards() -> QuerySet[Award]:
-    """Every award under a programme: pressed twice, the second finds it too."""
-    return Award.objects.filter(programme__isnull=False)
+def office_awards(office: Organisation) -> QuerySet[Award]:
+    """Every award of the office's firms under a programme: pressed twice, the second finds it too."""
+    return scoped(Award.objects.filter(programme__isnull=False), office, "need__firm__region")
 
 
-def programme_awards() -> QuerySet[Award]:
-    """Awards that wait for a programme's result, the earliest result first; every office may record it."""
-    rows = Award.objects.filter(status=AwardStatus.CONDITIONAL, programme__isnull=False)
+def programme_awards(office: Organisation) -> QuerySet[Award]:
+    """Awards that wait for a programme's result, the earliest result first; every office of the firm may record it."""
+    rows = office_awards(office).filter(status=AwardStatus.CONDITIONAL)
     return rows.select_related("need__firm__organisation", "quote", "programme").order_by("result_by", "pk")
 
 

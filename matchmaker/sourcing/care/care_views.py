@@ -19,19 +19,22 @@ from matchmaker.sourcing.presenting import capability_names, said
 @require_GET
 def care(request: HttpRequest) -> HttpResponse:
     names, regions = capability_names(), Region.objects.in_bulk()
-    projects = selectors.projects_ever_uncovered()
+    office = request.actor.organisation
+    projects = selectors.projects_ever_uncovered(office)
     days = uncovered_days(selectors.handovers_in(projects), selectors.gaps_in(projects), timezone.now())
     context = {
         "running": [
             (row, said(row.slot.codes, names), HANDOVER_FOR_FIRM[row.status], days.get(row.slot_id, 0.0))
-            for row in selectors.running_handovers()
+            for row in selectors.running_handovers(office)
         ],
-        "gaps": [(slot, said(slot.codes, names), days.get(slot.pk, 0.0)) for slot in selectors.slots_without_standby()],
+        "gaps": [
+            (slot, said(slot.codes, names), days.get(slot.pk, 0.0)) for slot in selectors.slots_without_standby(office)
+        ],
         "total": sum(days.values()),
         "slots": sum(1 for count in days.values() if count),
         "regions": [
             (regions.get(row["region"]), row["tickets"], row["breaches"], 100 * row["breaches"] / row["tickets"])
-            for row in selectors.breaches_by_region()
+            for row in selectors.breaches_by_region(office)
         ],
     }
     return render(request, "sourcing/care/care.html", context)

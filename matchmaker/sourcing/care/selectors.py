@@ -9,12 +9,15 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from matchmaker.accounts.access import scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.sourcing.care.handovers import RUNNING
 from matchmaker.sourcing.choices import UNSOLVED, EscalationKind, EscalationStatus, HandoverStatus, ProjectStatus
 from matchmaker.sourcing.models import DossierItem, Escalation, Handover, ProjectSlot, ServiceTicket
 from suppliers.choices import Verification
+
+FIRM = "project__need__firm__region"
 
 
 def tickets_due(now: datetime) -> QuerySet[ServiceTicket]:
@@ -64,11 +67,12 @@ def slots_of_firm(organisation: Organisation) -> QuerySet[ProjectSlot]:
 
 
 def slots_to_report_on(organisation: Organisation) -> QuerySet[ProjectSlot]:
-    """Slots of which the organisation may say that their member is gone: a firm its own, an office all."""
+    """Slots of which the organisation may say that their member is gone: a firm its own, an office its firms'."""
     if organisation.kind != OrganisationKind.PROGRAMME:
         return slots_of_firm(organisation)
     rows = ProjectSlot.objects.filter(until__isnull=True).exclude(project__status=ProjectStatus.TERMINATED)
-    return rows.select_related("project__need__firm__organisation", "supplier__organisation", "standby")
+    rows = rows.select_related("project__need__firm__organisation", "supplier__organisation", "standby")
+    return scoped(rows, organisation, FIRM)
 
 
 def handovers_of(organisation: Organisation) -> QuerySet[Handover]:
@@ -164,29 +168,29 @@ def gaps_in(projects: Collection[int]) -> list[tuple[int, datetime, datetime | N
     return found
 
 
-def running_handovers() -> QuerySet[Handover]:
+def running_handovers(office: Organisation) -> QuerySet[Handover]:
     """For administrators: who is being asked, or has agreed and not received everything; the longest first."""
-    rows = Handover.objects.filter(status__in=RUNNING).order_by("uncovered_since", "pk")
+    rows = scoped(Handover.objects.filter(status__in=RUNNING), office, FIRM).order_by("uncovered_since", "pk")
     related = ("project__need__firm__organisation", "from_supplier__organisation", "to_supplier__organisation", "slot")
     return rows.select_related(*related)
 
 
-def projects_ever_uncovered() -> set[int]:
+def projects_ever_uncovered(office: Organisation) -> set[int]:
     """Projects with a hand-over, or with a slot that nobody would take over."""
-    gaps = Escalation.objects.filter(kind=EscalationKind.NO_STANDBY).values_list("detail", flat=True)
-    with_gap = {detail["project"] for detail in gaps if "project" in detail}
-    return with_gap | set(Handover.objects.values_list("project_id", flat=True))
+    gaps = scoped(Escalation.objects.filter(kind=EscalationKind.NO_STANDBY), office, "need__firm__region")
+    with_gap = {detail["project"] for detail in gaps.values_list("detail", flat=True) if "project" in detail}
+    return with_gap | set(scoped(Handover.objects.all(), office, FIRM).values_list("project_id", flat=True))
 
 
-def slots_without_standby() -> QuerySet[ProjectSlot]:
+def slots_without_standby(office: Organisation) -> QuerySet[ProjectSlot]:
     """For administrators: slots that wait for a coordinator."""
-    rows = ProjectSlot.objects.filter(pk__in=slots_with_coordinator(), until__isnull=True)
+    rows = scoped(ProjectSlot.objects.filter(pk__in=slots_with_coordinator(), until__isnull=True), office, FIRM)
     return rows.select_related("project__need__firm__organisation", "supplier__organisation").order_by("pk")
 
 
-def breaches_by_region() -> QuerySet[ServiceTicket, dict[str, Any]]:
+def breaches_by_region(office: Organisation) -> QuerySet[ServiceTicket, dict[str, Any]]:
     """Tickets and broken promises by the plant's region, the most broken first; ``region`` is a code or None."""
     plant = Coalesce("project__need__region", "project__need__firm__region")
-    rows = ServiceTicket.objects.annotate(region=plant).values("region")
+    rows = scoped(ServiceTicket.objects.all(), office, FIRM).annotate(region=plant).values("region")
     counted = rows.annotate(tickets=Count("pk"), breaches=Count("pk", filter=Q(breached_at__isnull=False)))
     return counted.order_by("-breaches", "-tickets", "region")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 
+from matchmaker.accounts.access import scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.sourcing.choices import CheckStatus, MilestoneKind, MilestoneStatus, ProjectStatus
@@ -15,14 +16,15 @@ from matchmaker.sourcing.models import Kpi, KpiMeasure, Milestone, OutcomeCheck,
 from matchmaker.sourcing.outcomes.shrinking import Shown, market_prior, review_value, shown
 from suppliers.models import Supplier
 
+CHECKED_FIRM = "project__need__firm__region"
 ENDED = frozenset({ProjectStatus.CLOSED, ProjectStatus.TERMINATED})
 
 
 def projects_seen_by(organisation: Organisation) -> QuerySet[Project]:
-    """A firm's own, those in which a supplier has or had a slot, or all for an office; nobody else sees any."""
+    """A firm's own, those in which a supplier has or had a slot, or an office's firms'; nobody else sees any."""
     rows = Project.objects.select_related("need__firm__organisation", "lead__organisation")
     if organisation.kind == OrganisationKind.PROGRAMME:
-        return rows
+        return scoped(rows, organisation, "need__firm__region")
     if organisation.kind == OrganisationKind.DEMAND:
         return rows.filter(need__firm__organisation=organisation)
     covered = ProjectSlot.objects.filter(supplier__organisation=organisation).values("project")
@@ -101,16 +103,16 @@ def _published() -> QuerySet[Review, tuple[int, dict[str, int]]]:
     return rows.values_list("subject__supplier", "parts")
 
 
-def checks_told() -> QuerySet[OutcomeCheck]:
-    """Questions that were asked, of all projects, unanswered ones first."""
-    rows = OutcomeCheck.objects.exclude(status=CheckStatus.WAITING)
+def checks_told(office: Organisation) -> QuerySet[OutcomeCheck]:
+    """Questions that were asked, of all projects of the office's firms, unanswered ones first."""
+    rows = scoped(OutcomeCheck.objects.exclude(status=CheckStatus.WAITING), office, CHECKED_FIRM)
     late = Case(When(status=CheckStatus.MISSED, then=0), When(status=CheckStatus.ASKED, then=1), default=2)
     return rows.select_related("project__need__firm__organisation").order_by(late, "-due_on", "-pk")
 
 
-def check_counts() -> dict[str, int]:
+def check_counts(office: Organisation) -> dict[str, int]:
     """How many questions were asked, answered, missed; ``percent`` of the settled ones that were missed."""
     of = {status: Count("pk", filter=Q(status=status)) for status in CheckStatus.values}
-    told = OutcomeCheck.objects.aggregate(**of)
+    told = scoped(OutcomeCheck.objects.all(), office, CHECKED_FIRM).aggregate(**of)
     settled = told[CheckStatus.ANSWERED] + told[CheckStatus.MISSED]
     return {**told, "settled": settled, "percent": round(100 * told[CheckStatus.MISSED] / settled) if settled else 0}

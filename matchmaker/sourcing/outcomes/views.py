@@ -132,5 +132,6 @@ def _answered(request: HttpRequest, check: OutcomeCheck, form: AnswerForm) -> bo
 @require_GET
 def outcomes(request: HttpRequest) -> HttpResponse:
     """For the offices: how many answered, and who did not."""
-    page = Paginator(selectors.checks_told(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "sourcing/outcomes/office.html", {"page": page, "counts": selectors.check_counts()})
+    office = request.actor.organisation
+    page = Paginator(selectors.checks_told(office), PAGE).get_page(request.GET.get("page"))
+    return render(request, "sourcing/outcomes/office.html", {"page": page, "counts": selectors.check_counts(office)})

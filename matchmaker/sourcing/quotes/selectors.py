@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 
+from matchmaker.accounts.access import scoped
 from matchmaker.accounts.models import Organisation
 from matchmaker.matching.models import PackageItem
 from matchmaker.sourcing.choices import InvitationStatus, QuoteStatus, RfqStatus
@@ -40,9 +41,9 @@ def quotes_of_member(organisation: Organisation) -> QuerySet[Quote]:
     return with_lines(Quote.objects.filter(parts__supplier__organisation=organisation))
 
 
-def quotes_for_office() -> QuerySet[Quote]:
-    """What staff may read: nothing before its opening either."""
-    return with_lines(opened_quotes())
+def quotes_for_office(office: Organisation) -> QuerySet[Quote]:
+    """What an office may read of the firms it looks after: nothing before its opening either."""
+    return with_lines(scoped(opened_quotes(), office, "rfq__need__firm__region"))
 
 
 def invitations_accepted(organisation: Organisation) -> QuerySet[RfqInvitation]:

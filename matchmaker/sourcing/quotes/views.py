@@ -21,9 +21,9 @@ def quote_or_404(actor: Actor, pk: int) -> Quote:
     rows = {
         OrganisationKind.DEMAND: selectors.quotes_readable_by,
         OrganisationKind.SUPPLIER: selectors.quotes_of_member,
+        OrganisationKind.PROGRAMME: selectors.quotes_for_office,
     }
-    kind = actor.organisation.kind
-    return own_or_404(rows[kind](actor.organisation) if kind in rows else selectors.quotes_for_office(), pk)
+    return own_or_404(rows[OrganisationKind(actor.organisation.kind)](actor.organisation), pk)
 
 
 @anybody_known

@@ -17,6 +17,8 @@ WELCOME = """
     an SME             {sme:<22}  {password}
     a supplier         {supplier:<22}  {password}
     an administrator   {administrator:<22}  {password}
+      of one region    {regional:<22}  {password}
+      figures only     {analyst:<22}  {password}
 
   Try first: log in as the SME, press "새로 찾기" and type
     "MES 도입하려고 합니다. ERP는 이미 있고 연동 필수. 창원 자동차부품 2억 이내"
