@@ -88,6 +88,8 @@ def member_role_change(*, membership: Membership, role: str, by: User | None = N
     before = Membership.objects.values_list("role", flat=True).get(pk=membership.pk)
     Membership.objects.filter(pk=membership.pk).update(role=role)
     _note(AuditAction.ROLE_CHANGED, membership, by=by, before=before, role=role)
+    if role != Role.OWNER:
+        _drop_invitations_of(membership)
 
 
 @transaction.atomic
@@ -96,6 +98,13 @@ def member_remove(*, membership: Membership, by: User | None = None) -> None:
     _keep_an_owner(membership, leaves=True)
     Membership.objects.filter(pk=membership.pk).delete()
     _note(AuditAction.REMOVED, membership, by=by, role=membership.role)
+    _drop_invitations_of(membership)
+
+
+def _drop_invitations_of(membership: Membership) -> None:
+    """Who may no longer invite has not invited: links already sent must not outlive the right to send them."""
+    sent = Invitation.objects.filter(organisation=membership.organisation_id, invited_by=membership.user_id)
+    sent.filter(accepted_at__isnull=True).delete()
 
 
 def _note(action: str, row: Membership | Invitation, *, by: User | None, **detail: object) -> None:
