@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import get_contextvars
 
 from matchmaker.accounts.audit_models import AuditEntry
-from matchmaker.accounts.choices import AuditAction
+from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.client_address import client_address
 
@@ -148,4 +148,16 @@ def staff_look_note(request: HttpRequest, answer: HttpResponse) -> None:
     match = request.resolver_match
     if match is not None and match.namespace == "admin" and (match.kwargs or match.view_name.endswith("_changelist")):
         key = match.kwargs.get("object_id", "")
+        look_note(request, answer, kind=match.view_name, target_id=key, action=AuditAction.READ)
+
+
+def program_look_note(request: HttpRequest, answer: HttpResponse) -> None:
+    """What a program read with a token: a row in sourcing, where two firms meet, or anything for an office."""
+    match, actor = request.resolver_match, getattr(request, "actor", None)
+    if match is None or actor is None or not match.namespace.startswith("api-"):
+        return
+    office = actor.organisation.kind == OrganisationKind.PROGRAMME
+    row = match.kwargs and (office or match.namespace == "api-sourcing")
+    if row or (office and match.namespace == "api-coverage"):
+        key = "/".join(map(str, match.kwargs.values()))
         look_note(request, answer, kind=match.view_name, target_id=key, action=AuditAction.READ)

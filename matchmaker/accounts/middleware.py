@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from matchmaker.accounts.access import actor_of
-from matchmaker.accounts.audit import asked_by, staff_look_note
+from matchmaker.accounts.audit import asked_by, program_look_note, staff_look_note
 
 
 class ActorMiddleware:
@@ -21,4 +21,5 @@ class ActorMiddleware:
         with asked_by(request):
             answer = self.get_response(request)
             staff_look_note(request, answer)
+            program_look_note(request, answer)
             return answer

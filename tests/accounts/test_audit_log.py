@@ -15,6 +15,7 @@ from matchmaker.accounts.services import invitation_create
 from matchmaker.lib.client_address import client_address
 from suppliers.models import Supplier
 from tests import factories
+from tests.api.asking import Program, token_for
 from tests.cast import Browsers
 from tests.sourcing import stages
 
@@ -147,3 +148,11 @@ def test_only_the_network_is_kept() -> None:
     assert network_of("203.0.113.77") == "203.0.113.0/24"
     assert network_of("2001:db8:1:2::5") == "2001:db8:1::/48"
     assert network_of("nonsense") == ""
+
+
+def test_a_program_that_reads_a_quote_is_noted_with_its_person(sme: User, supplier: User) -> None:
+    factories.offer(Supplier.objects.get(organisation__memberships__user=supplier), "SOL-MES")
+    quote = stages.opened_quote(stages.accepted_rfq(sme, supplier))
+    assert Program(token_for(sme)[1]).ask("GET", reverse("api-sourcing:quote", args=[quote.pk])).status_code == 200
+    row = AuditEntry.objects.get(target_kind="api-sourcing:quote")
+    assert (row.actor_id, row.organisation_id) == (sme.pk, sme.memberships.get().organisation_id)
