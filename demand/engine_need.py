@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from demand.models import DemandFirm, Need, Requirement
 from demand.selectors import ASKED, confirmed_requirements, owned_codes, unwanted_codes
 from matchmaker.engine import types
 
+logger = logging.getLogger(__name__)
 WEIGHT = {Strength.MUST: 2.0, Strength.NICE: 1.0}
 FLAG_STANDARDS = {
     "modbus": "Modbus",
@@ -51,13 +53,19 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
 
 def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
-    """``engine_need`` of many in four queries, in the order of ``needs``."""
+    """``engine_need`` of many in three queries, in the order of ``needs``; what cannot be read is logged and left out."""
     said = Prefetch("requirements", Requirement.objects.filter(confirmed=True).order_by("position", "pk"))
     kept: dict[int, list[str]] = defaultdict(list)
     owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=needs.order_by().values("pk")).distinct()
     for firm, code in owned.values_list("demandfirm_id", "capability_id"):
         kept[firm].append(code)
-    return [_of_rows(need, kept[need.firm_id]) for need in needs.select_related("firm").prefetch_related(said)]
+    found = []
+    for need in needs.select_related("firm").prefetch_related(said):
+        try:
+            found.append(_of_rows(need, kept[need.firm_id]))
+        except Exception:  # a broken row must not hold up all others; its own run fails and says so
+            logger.exception("need %s cannot be read", need.pk)
+    return found
 
 
 def _of_rows(need: Need, kept: list[str]) -> types.Need:

@@ -136,7 +136,7 @@ CELERY_TIMEZONE = "Asia/Seoul"
 # How long a worker may hold a row without a sign of life; after a crash its work waits that long.
 LEASE_SECONDS = env_int("LEASE_SECONDS", 120)
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "matchmaker.lib.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

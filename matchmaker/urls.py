@@ -31,3 +31,5 @@ urlpatterns = [
     path("api/", include("matchmaker.accounts.api.last_urls")),
     path("staff/", admin.site.urls),
 ]
+
+handler500 = "matchmaker.lib.trouble.server_error"

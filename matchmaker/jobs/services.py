@@ -16,7 +16,7 @@ from matchmaker.jobs.errors import JobCancelled, JobLost, JobRefused
 from matchmaker.jobs.handlers import HANDLERS
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.work import Work
-from matchmaker.lib.claims import abandoned
+from matchmaker.lib.claims import MOST_CLAIMS, abandoned
 
 logger = logging.getLogger(__name__)
 MESSAGE_LOST_AFTER = timedelta(seconds=3)
@@ -104,6 +104,6 @@ def jobs_sweep() -> list[int]:
     lost = abandoned(Job, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, since=MESSAGE_LOST_AFTER)
     ended = {"lease_until": None, "finished_at": timezone.now()}
     lost.filter(cancel_requested_at__isnull=False).update(status=JobStatus.CANCELLED, **ended)
-    spent = lost.filter(attempts__gte=MOST_ATTEMPTS, cancel_requested_at__isnull=True)
+    spent = lost.filter(attempts__gte=MOST_CLAIMS, cancel_requested_at__isnull=True)
     spent.update(status=JobStatus.FAILED, note=INTERNAL, **ended)
     return list(lost.order_by("created_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])

@@ -9,6 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+# So many claims that all ended with a dead worker, and the row is taken to be what kills them. What fails by itself has
+# a lower limit of its own: a machine that is switched off often must not make honest work look poisoned.
+MOST_CLAIMS = 8
+# No worker holds a row so long: a lease further ahead was given by a clock that ran ahead.
+LONGEST_LEASE = timedelta(hours=2)
+
 
 class Claimable(models.Model):
     """``lease_until`` says how long the present worker may hold the row; ``attempts`` counts the claims."""
@@ -41,7 +47,7 @@ class Progressing(models.Model):
 def claim(model: type[Any], pk: int, *, waiting: str, busy: str, lease: timedelta) -> Any | None:
     """Take the row if it waits or if its last worker's lease ran out; None when another worker has it."""
     now = timezone.now()
-    free = Q(status=waiting) | Q(status=busy, lease_until__lt=now)
+    free = Q(status=waiting) | lapsed(busy)
     taken = model.objects.filter(free, pk=pk).update(status=busy, lease_until=now + lease, attempts=F("attempts") + 1)
     return model.objects.get(pk=pk) if taken else None
 
@@ -49,4 +55,11 @@ def claim(model: type[Any], pk: int, *, waiting: str, busy: str, lease: timedelt
 def abandoned(model: type[Any], *, waiting: str, busy: str, since: timedelta) -> models.QuerySet[Any]:
     """Rows that nobody works on: waiting longer than ``since`` (their message was lost), or with a lease run out."""
     now = timezone.now()
-    return model.objects.filter(Q(status=waiting, created_at__lt=now - since) | Q(status=busy, lease_until__lt=now))
+    lost = Q(created_at__lt=now - since) | Q(created_at__gt=now + LONGEST_LEASE)
+    return model.objects.filter(Q(status=waiting) & lost | lapsed(busy))
+
+
+def lapsed(busy: str) -> Q:
+    """Rows whose worker is gone: its lease ran out, or ends further ahead than any lease does."""
+    now = timezone.now()
+    return Q(status=busy) & (Q(lease_until__lt=now) | Q(lease_until__gt=now + LONGEST_LEASE))

@@ -12,7 +12,7 @@ class RunStatus(TextChoices):
 
 
 UNFINISHED = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})
-# A run whose work fails, or whose worker dies, so often is set aside.
+# A run whose work fails so often is set aside; one whose workers die: lib.claims.
 MOST_ATTEMPTS = 3
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from matchmaker.lib.claims import abandoned
+from matchmaker.lib.claims import MOST_CLAIMS, abandoned
 from matchmaker.matching.choices import MOST_ATTEMPTS, UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.models import RankingPart
 from matchmaker.matching.shortlists import open_needs, shortlists_check
@@ -66,6 +66,6 @@ def part_execute(*, part: RankingPart) -> None:
 def parts_sweep() -> list[int]:
     """Keys of parts that nobody works on; those whose worker died too often are given up."""
     lost = abandoned(RankingPart, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
-    spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
+    spent = lost.filter(attempts__gte=MOST_CLAIMS)
     spent.update(status=RunStatus.FAILED, error="worker died", lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at", "pk").values_list("pk", flat=True))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import Organisation
-from matchmaker.matching.choices import MOST_ATTEMPTS, UNFINISHED, RunStatus
+from matchmaker.lib.claims import MOST_CLAIMS, lapsed
+from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.facts import taxonomy_version
 from matchmaker.matching.models import MatchRun, Package, Shortlist, Watermark
 
@@ -32,8 +32,8 @@ def packages_of(organisation: Organisation) -> QuerySet[Package]:
 
 def runs_to_take(*, most: int, but: set[int]) -> list[int]:
     """Ids of runs a free worker may take, the most urgent first: waiting ones, and those whose worker died."""
-    free = Q(status=RunStatus.QUEUED) | Q(status=RunStatus.RUNNING, lease_until__lt=timezone.now())
-    rows = MatchRun.objects.filter(free, attempts__lt=MOST_ATTEMPTS).exclude(pk__in=but)
+    free = Q(status=RunStatus.QUEUED) | lapsed(RunStatus.RUNNING)
+    rows = MatchRun.objects.filter(free, attempts__lt=MOST_CLAIMS).exclude(pk__in=but)
     return list(rows.order_by("urgency", "created_at").values_list("pk", flat=True)[:most])
 
 

@@ -18,7 +18,7 @@ from matchmaker.accounts.models import User
 from matchmaker.engine.errors import EngineError
 from matchmaker.engine.judging.cards import answered
 from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, open_matching
-from matchmaker.lib.claims import abandoned, claim
+from matchmaker.lib.claims import MOST_CLAIMS, abandoned, claim
 from matchmaker.matching import recording
 from matchmaker.matching.choices import (
     MOST_ATTEMPTS,
@@ -196,7 +196,7 @@ def outdated_owe() -> int:
 def runs_sweep() -> list[int]:
     """Ids of runs that nobody works on, oldest first; those whose worker died too often are given up."""
     lost = abandoned(MatchRun, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
-    spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
+    spent = lost.filter(attempts__gte=MOST_CLAIMS)
     spent.update(status=RunStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])
 

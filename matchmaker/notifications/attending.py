@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from matchmaker.accounts.choices import OrganisationKind
@@ -79,6 +79,25 @@ def _sent_today(people: list[User], now: datetime) -> dict[int, int]:
     rows = Delivery.objects.filter(message__recipient__in=people, created_at__gt=now - timedelta(days=1))
     rows = rows.filter(status__in=AT_ONCE).exclude(message__kind__in=DEADLINE)
     return dict(rows.values_list("message__recipient").annotate(count=Count("pk")))
+
+
+def kept_for_digest(*, delivery: Delivery) -> bool:
+    """Whether a claimed letter goes to the digest after all, because its reader has had the day's letters.
+
+    Two that write to one person in the same moment both count what was there before. Here each letter counts the ones
+    that leave or left today and the ones written before it, so that no more than the cap goes out, whoever was first.
+    """
+    message = delivery.message
+    if message is None or group_of(message.kind) is None:
+        return False
+    others = Delivery.objects.filter(message__recipient=message.recipient_id, channel=delivery.channel)
+    others = others.filter(created_at__gt=timezone.now() - timedelta(days=1)).exclude(message__kind__in=DEADLINE)
+    gone = Q(status__in=(DeliveryStatus.SENDING, DeliveryStatus.SENT))
+    before = others.filter(gone | Q(status=DeliveryStatus.QUEUED, pk__lt=delivery.pk)).exclude(pk=delivery.pk)
+    if before.count() < attention_of(message.recipient).daily_cap:
+        return False
+    mine = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.SENDING, attempts=delivery.attempts)
+    return bool(mine.update(status=DeliveryStatus.DIGEST, lease_until=None, attempts=0))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from matchmaker.lib.claims import claim
-from matchmaker.notifications import digesting, health, services
+from matchmaker.notifications import attending, digesting, health, services
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
 
@@ -21,7 +21,7 @@ def sweep_deliveries() -> int:
 @shared_task(name="notifications.deliver")
 def deliver(pk: int) -> None:
     row = claim(Delivery, pk, waiting=DeliveryStatus.QUEUED, busy=DeliveryStatus.SENDING, lease=services.LEASE)
-    if row is not None:
+    if row is not None and not attending.kept_for_digest(delivery=row):
         services.delivery_send(delivery=row)
 
 

@@ -79,7 +79,7 @@ def test_a_killed_worker_s_run_is_picked_up_and_its_late_answer_is_dropped(
 def test_a_run_whose_workers_keep_dying_is_given_up(sme: object) -> None:
     run = run_request(need=ask(sme, "SOL-MES"), trigger="asked")
     past = timezone.now() - timedelta(minutes=5)
-    MatchRun.objects.filter(pk=run.pk).update(status="running", attempts=3, lease_until=past)
+    MatchRun.objects.filter(pk=run.pk).update(status="running", attempts=8, lease_until=past)
     assert runs_sweep() == []
     run.refresh_from_db()
     assert (run.status, run.error) == ("failed", "internal")
