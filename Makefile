@@ -6,7 +6,8 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging story clean
+.PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
+	bench-rematch bench-web test-failures story clean
 
 demo: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
@@ -57,6 +58,16 @@ bench-learning: $(VENV)/.bench
 
 bench-judging: $(VENV)/.bench
 	$(PY) -m benchmarks.judging
+
+bench-rematch: $(VENV)/.bench
+	$(PY) -m benchmarks.rematch
+
+bench-web: $(VENV)/.bench
+	$(PY) -m benchmarks.web
+
+# Kills, outages, wrong clocks and eight writers on servers of its own; about half an hour, then the table.
+test-failures: $(VENV)/.dev
+	FAILURES=full $(PY) -m pytest tests/failures -s
 
 story: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py story

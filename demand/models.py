@@ -82,6 +82,8 @@ class Need(Stateful):
             # The firm's list, newest first; the nightly re-match and the unmet queue by status.
             models.Index(fields=["firm", "-created_at"], name="need_of_firm"),
             models.Index(fields=["status", "changed_at"], name="need_by_status"),
+            # The clock asks twice a minute which needs are due.
+            models.Index(fields=["next_check_at"], name="need_due"),
         ]
 
     def __str__(self) -> str:

@@ -127,18 +127,7 @@ def digests() -> dict[str, int]:
     return {"people": people}
 
 
-def owe_all(count: int) -> int:
-    """A full run is owed to every one of ``count`` open needs."""
-    from matchmaker.matching.models import Shortlist
-
-    keys = copies(count)
-    for key in keys:
-        packed = {"slots": 0, "offers": b"", "kth": b"", "digest": "before", "answered": "earlier"}
-        Shortlist.objects.update_or_create(need_id=key, defaults={"need_version": 1, "owed": "nightly", **packed})
-    return len(keys)
-
-
-KNOWN = (fill, poison, digests, owe_all, queue_letters)
+KNOWN = (fill, poison, digests, queue_letters)
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")

@@ -34,6 +34,7 @@ class Stack:
             "LEASE_SECONDS": str(LEASE),
             "SITE_URL": self.base,
             "OMP_NUM_THREADS": "1",
+            "FACTOR_FOR_ADMINISTRATORS": "0",
             **environment,
         }
 
@@ -71,6 +72,12 @@ class Stack:
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
+
+    def run(self, code: str) -> None:
+        """A line of Python in a process of this site."""
+        subprocess.run(
+            [sys.executable, "-c", code], env=self.environment, cwd=settings.BASE_DIR, check=True, timeout=120
+        )
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         return self.cluster.ask(self.database, statement)

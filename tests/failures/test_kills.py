@@ -64,29 +64,36 @@ class Killer:
     def __init__(self, site: Stack, luck: random.Random) -> None:
         self.site, self.luck, self.kills, self.whole = site, luck, 0, 0
         self.by = {"matching": 0, "letters": 0, "import": 0}
+        self._seen = 0
         self.worker: subprocess.Popen[bytes] = site.worker()
 
-    def until_done(self, kills: int, patience: float = 1500.0) -> Killer:
+    def until_done(self, kills: int, patience: float = 2400.0) -> Killer:
         """Goes on killing up to ``kills`` times, then lets the work end."""
         limit = time.monotonic() + patience
         while self._left():
             assert time.monotonic() < limit, f"not done: {self._left()}"
-            if self.kills < kills and (pids := self._busy()):
+            ended = self._ended()
+            if self.kills < kills and ended != self._seen and (pids := children(self.worker.pid)):
+                time.sleep(self.luck.uniform(0.0, 0.15))
                 self._kill(pids)
+                self._seen = self._ended()
             if self.worker.poll() is not None:
                 self.site.end(self.worker)
                 self.worker = self.site.worker()
-            time.sleep(self.luck.uniform(0.05, 0.6))
+            time.sleep(self.luck.uniform(0.02, 0.1))
         return self
+
+    def _ended(self) -> int:
+        """How much is done: the next kill waits until some work has ended since the last, so that it meets work."""
+        rows = "SELECT count(*) FROM matching_matchrun WHERE status = 'done'"
+        letters = "SELECT count(*) FROM notifications_delivery WHERE status = 'sent'"
+        return sum(int(self.site.ask(statement)[0][0]) for statement in (rows, letters))
 
     def _left(self) -> dict[str, int]:
         tables = {"matching": "matching_matchrun", "letters": "notifications_delivery", "import": "jobs_job"}
         found = {name: self.site.counts(table) for name, table in tables.items()}
         busy = {name: sum(n for status, n in one.items() if status in UNFINISHED) for name, one in found.items()}
         return {name: count for name, count in busy.items() if count}
-
-    def _busy(self) -> list[int]:
-        return children(self.worker.pid)
 
     def _kill(self, pids: list[int]) -> None:
         for name in self._left():
