@@ -53,7 +53,7 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
 
 def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
-    """``engine_need`` of many in three queries, in the order of ``needs``; what cannot be read is logged and left out."""
+    """``engine_need`` of many in three queries, in the order of ``needs``; the unreadable are logged."""
     said = Prefetch("requirements", Requirement.objects.filter(confirmed=True).order_by("position", "pk"))
     kept: dict[int, list[str]] = defaultdict(list)
     owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=needs.order_by().values("pk")).distinct()
