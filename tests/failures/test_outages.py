@@ -44,7 +44,7 @@ def unfinished(site: Stack) -> int:
 def lost(site: Stack, runs: int) -> int:
     done = site.ask("SELECT count(*) FROM matching_matchrun WHERE status = 'done' AND trigger = 'nightly'")[0][0]
     letters = site.counts("notifications_delivery")
-    return runs - done + sum(letters.values()) - letters["sent"]
+    return runs - done + sum(letters.values()) - letters["sent"] - letters["bundled"]  # these went out in a digest
 
 
 def doubled(site: Stack) -> int:

@@ -24,7 +24,7 @@ import redis
 from django.conf import settings
 from psycopg import sql
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 DEMO = {"FACTOR_FOR_ADMINISTRATORS": "0"}  # as make demo has it: its passwords are printed for everybody
 
 
