@@ -36,7 +36,7 @@ def test_two_beats_do_nothing_twice_and_poison_stops_nobody(stack: Callable[...,
         f"SELECT status, error, attempts FROM matching_matchrun WHERE need_id = {poisoned}"
     )[0]
     made, periods = _digests(site), site.ask("SELECT count(DISTINCT (user_id, period)) FROM notifications_digest")[0][0]
-    told = {"lost": lost(site, work["runs"] - 1), "doubled": doubled(site) + made - periods}
+    told = {"lost": lost(site, failed=1), "doubled": doubled(site) + made - periods}
     note = f"{made} digests for {waiting} people"
     tell("beat, two at a time", kills=0, work=work["runs"] - 1 + work["letters"] + waiting, note=note, **told)
     note = f"{attempts} tries, then {status} ({error}); its error is in the log: {'TypeError' in site.log()}"

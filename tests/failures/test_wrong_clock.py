@@ -25,6 +25,6 @@ def test_a_clock_that_jumps_a_day_and_back_loses_nothing(stack: Callable[..., St
     site.worker()
     site.beat("right")
     until(lambda: unfinished(site) == 0, "the rest, today", 600)
-    told = {"lost": lost(site, work["runs"]), "doubled": doubled(site)}
+    told = {"lost": lost(site), "doubled": doubled(site)}
     tell("clock, a day ahead and back; worker killed", kills=1, work=work["runs"] + work["letters"], **told)
     assert told == {"lost": 0, "doubled": 0}
