@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "demand",
     "matchmaker.matching",
     "matchmaker.sourcing",
+    "matchmaker.meetings",
     "matchmaker.coverage",
     "matchmaker.demo",
 ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("needs/", include("demand.urls")),
     path("", include("matchmaker.matching.urls")),
     path("", include("matchmaker.sourcing.urls")),
+    path("", include("matchmaker.meetings.urls")),
     path("programme/", include("matchmaker.coverage.urls")),
     path("radar/", include("matchmaker.coverage.radar_urls")),
     path("api/", include("matchmaker.accounts.api.docs_urls")),

@@ -56,3 +56,12 @@ class AuditAction(TextChoices):
     SESSION_ENDED = "session_ended", _("다른 기기 로그아웃")
     TOKEN_ISSUED = "token_issued", _("API 토큰 만듦")
     TOKEN_REVOKED = "token_revoked", _("API 토큰 없앰")
+
+
+class CloseReason(TextChoices):
+    """Why an account was closed."""
+
+    LEFT = "left", _("일을 그만두었습니다")
+    ASKED = "asked", _("본인이 부탁했습니다")
+    TWIN = "twin", _("같은 사람의 계정이 둘입니다")
+    SECURITY = "security", _("계정이 위험합니다")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from matchmaker.coverage.referrals.services import referral_check, referrals_due
+from matchmaker.coverage.reports.services import report_forget, reports_due, schedule_check, schedules_due
 from matchmaker.lib.timers import Timer
+from matchmaker.meetings.clock import TIMERS as MEETINGS
 from suppliers.standing import supplier_check, suppliers_due
 
-TIMERS: tuple[Timer, ...] = (Timer("suppliers' standing", suppliers_due, lambda row: supplier_check(supplier=row)),)
+TIMERS: tuple[Timer, ...] = (
+    Timer("suppliers' standing", suppliers_due, lambda row: supplier_check(supplier=row)),
+    Timer("scheduled reports", schedules_due, lambda row: schedule_check(schedule=row)),
+    Timer("files of reports", reports_due, lambda row: report_forget(report=row)),
+    Timer("referrals", referrals_due, lambda row: referral_check(referral=row)),
+    *MEETINGS,
+)

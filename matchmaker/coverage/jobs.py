@@ -10,6 +10,8 @@ from django.utils.translation import gettext_noop
 
 from matchmaker.coverage.recruit_pages import TRY
 from matchmaker.coverage.recruit_services import recruits_try
+from matchmaker.coverage.reports.making import report_make
+from matchmaker.coverage.reports.services import JOB
 from matchmaker.jobs.handlers import job_handler
 from matchmaker.jobs.work import Work
 
@@ -21,3 +23,8 @@ def recruit_try(work: Work) -> dict[str, Any]:
     picks = [(code, region) for code, region in work.params["picks"]]
     result = recruits_try(picks, lambda done, total: work.tell(done, total=total))
     return result | {"url": f"{reverse('coverage:recruit')}?most={work.params['most']}"}
+
+
+@job_handler(JOB, label=_("보고서 만들기"))
+def report(work: Work) -> dict[str, Any]:
+    return report_make(work)

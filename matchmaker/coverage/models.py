@@ -7,8 +7,12 @@ from django.db import models
 from django.utils import timezone
 
 from matchmaker.coverage.choices import ApproachKind
+from matchmaker.coverage.referrals.models import Referral, ReferralEvent
+from matchmaker.coverage.reports.models import Report, ReportSchedule, SavedView
 from matchmaker.reference.models import Capability, Region
 from suppliers.models import RegisterEntry, Supplier
+
+__all__ = ["GapCell", "GapSnapshot", "Referral", "ReferralEvent", "Report", "ReportSchedule", "SavedView"]
 
 
 class GapSnapshot(models.Model):

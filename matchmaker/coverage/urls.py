@@ -11,6 +11,9 @@ from matchmaker.coverage import (
     verification_views,
     views,
 )
+from matchmaker.coverage.people import views as people_views
+from matchmaker.coverage.referrals import views as referral_views
+from matchmaker.coverage.reports import views as report_views
 
 app_name = "coverage"
 urlpatterns = [
@@ -46,5 +49,25 @@ urlpatterns = [
     path("exposure/set/", exposure_views.exposure_set, name="exposure_set"),
     path("exposure/compute/", exposure_views.exposure_compute, name="exposure_compute"),
     path("exposure.csv", exposure_views.exposure_csv, name="exposure_csv"),
+    path("referrals/", referral_views.referrals, name="referrals"),
+    path("referrals/<int:pk>/", referral_views.referral, name="referral"),
+    path("referrals/<int:pk>/<slug:step>/", referral_views.referral_step, name="referral_step"),
+    path("needs/<int:pk>/refer/", referral_views.refer, name="refer"),
+    path("help/<int:pk>/", referral_views.help_page, name="help"),
+    path("help/<int:pk>/cancel/", referral_views.help_cancel, name="help_cancel"),
+    path("people/", people_views.people_list, name="people"),
+    path("people/<int:pk>/", people_views.person, name="person"),
+    path("people/<int:pk>/close/", people_views.person_close, name="person_close"),
+    path("people/<int:pk>/open/", people_views.person_open, name="person_open"),
+    path("people/roles/<int:pk>/", people_views.person_role, name="person_role"),
+    path("audit/", people_views.audit, name="audit"),
+    path("audit/table/", people_views.audit_export, name="audit_export"),
+    path("views/", report_views.saved_views, name="saved_views"),
+    path("views/save/", report_views.view_save, name="view_save"),
+    path("views/<int:pk>/delete/", report_views.view_delete, name="view_delete"),
+    path("views/<int:pk>/schedule/", report_views.view_schedule, name="view_schedule"),
+    path("views/<int:pk>/stop/", report_views.view_stop, name="view_stop"),
+    path("views/<int:pk>/make/", report_views.view_make, name="view_make"),
+    path("reports/<int:pk>/", report_views.report, name="report"),
     path("register/", views.register, name="register"),
 ]

@@ -184,10 +184,32 @@ class MessageKind(TextChoices):
     DEMAND_RADAR = "demand_radar", _("아직 맡을 곳이 모자란 일이 있습니다")
     # name, since_at
     WEBHOOK_BROKEN = "webhook_broken", _("연결한 주소가 소식을 받지 못합니다")
+    # name, form ("xlsx", "pdf", "csv"), rows (count)
+    REPORT_READY = "report_ready", _("보고서가 준비되었습니다")
+    # --- matching days ---
+    # day (its name), place, begins_at
+    DAY_INVITED = "day_invited", _("매칭데이에 초대받았습니다")
+    # day, place, begins_at, meetings (count)
+    DAY_PLANNED = "day_planned", _("매칭데이 시간표가 나왔습니다")
+    # day, place, begins_at, reason (msgid)
+    DAY_CANCELLED = "day_cancelled", _("매칭데이가 취소되었습니다")
+    # day, place, begins_at, supplier, draft (bool: a request that lies, else the outcome is asked)
+    DAY_FOLLOW_UP = "day_follow_up", _("매칭데이에서 만난 곳과 어떻게 하기로 하셨나요?")
+    # day, place, begins_at, firm, status ("wanted", "refused"), reason (msgid)
+    DAY_OUTCOME = "day_outcome", _("매칭데이 만남의 결과가 나왔습니다")
+    # day, firm, supplier
+    DAY_UNTOLD = "day_untold", _("만남의 결과를 듣지 못했습니다")
+    # --- referrals ---
+    # need, firm, late (bool)
+    REFERRAL_ASKED = "referral_asked", _("수요기업이 도움을 부탁했습니다")
+    # need, firm, late (bool), due_by
+    REFERRAL_YOURS = "referral_yours", _("상담을 맡으셨습니다")
+    # need, status ("referred", "contacted", "done", "cancelled"), who, due_by (only when referred)
+    REFERRAL_MOVED = "referral_moved", _("상담 소식")
     # organisation, inviter, role (msgid), expires_at; goes to an address, never to an inbox
     TEAM_INVITATION = "team_invitation", _("팀 초대")
 
 
 INBOX_KINDS = frozenset(MessageKind) - {MessageKind.TEAM_INVITATION}
 # What names no firm and no person: all that reaches people who see figures alone.
-NAMELESS = frozenset({MessageKind.RANKER_ROLLED_BACK})
+NAMELESS = frozenset({MessageKind.RANKER_ROLLED_BACK, MessageKind.REPORT_READY})

@@ -30,12 +30,15 @@ ABOUT = {
 _WAITS = (
     "rfq_invited rfq_reminder question_asked need_amended need_ending quote_due decision_due award_made "
     "result_due milestone_reported milestone_due change_proposed ticket_opened ticket_reminder handover_asked "
-    "handover_reminder handover_papers handover_received outcome_asked outcome_reminder webhook_broken"
+    "handover_reminder handover_papers handover_received outcome_asked outcome_reminder webhook_broken referral_yours"
 )
 DEADLINE = frozenset(MessageKind(kind) for kind in _WAITS.split())
 
 _MEMBERS = {
-    Group.MATCHES: "shortlist_changed run_failed gap_extend demand_radar",
+    Group.MATCHES: (
+        "shortlist_changed run_failed gap_extend demand_radar day_invited day_planned day_cancelled day_follow_up "
+        "day_outcome referral_moved"
+    ),
     Group.QUOTES: (
         "quote_signed quote_handed_in quotes_opened quote_expired quote_revising quote_withdrawn quote_reconfirmed "
         "award_confirmed award_fallen award_next quote_lost programme_decided decision_over candidates_gone"
@@ -47,7 +50,7 @@ _MEMBERS = {
     Group.OUTCOMES: (
         "kpis_agreed outcome_missed outcome_answered review_asked review_published verification_decided reverify_soon"
     ),
-    Group.OFFICE: "ranker_rolled_back verification_applied reverify_due",
+    Group.OFFICE: "ranker_rolled_back verification_applied reverify_due report_ready day_untold referral_asked",
     Group.REQUESTS: (
         "rfq_answered rfq_all_answered rfq_expired rfq_cancelled rfq_withdrawn rfq_suspended rfq_refilled rfq_gap "
         "question_answered promise_missed no_quote need_ended"

@@ -34,6 +34,7 @@ from suppliers.models import Offer, RegisterEntry, Supplier
 from tests import factories
 from tests.api.asking import token_for
 from tests.hostile.later_world import later_stages
+from tests.hostile.office_world import office_rows
 
 OFFERS = "역량,이름,보통 가격,기간(주),지역\nSOL-MES,현장 관리,1억,12,전국\n"
 NOTHING = {"asked": None, "candidates": None, "shortlisted": None, "packages": None, "filtered": {}, "parts": {}}
@@ -116,6 +117,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "matching:package": {"pk": package.pk},
         "matching:partner": {"pk": _suggested(firm)},
         **later_stages(sme, supplier),
+        **office_rows(sme, supplier, administrator, need),
         "sourcing": {"pk": rfq.pk},
         "sourcing:rfq_new": {"pk": package.pk},
         "sourcing:invitation": asked,

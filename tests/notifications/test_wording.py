@@ -32,6 +32,7 @@ PAYLOAD = {
     "removed": 2,
     "decision": "verified",
     "count": 3,
+    "rows": 3,
 }
 
 
