@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
-from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation, User
 from tests.cast import Browsers
 from tests.hostile.world import address, addresses, viewers, world
+from tests.matrix import PAGES, PEOPLE, asked, listed, rows, told
 
-TABLE = Path(__file__).with_name("access_matrix.csv")
-PEOPLE = (
-    "anonymous", "stranger", "sme", "sme_viewer", "other_sme", "supplier", "supplier_viewer", "rival", "administrator",
-    "regional", "elsewhere", "analyst",
-)  # fmt: skip
 # Reached by a secret link that was sent to somebody: it names who sent it.
 ADDRESSED = {"accounts:invitation"}
 # What a person decides for themselves, whatever their role: their profile, their language, which firm they act for.
@@ -28,22 +19,6 @@ ONES_OWN |= {"accounts:switch", "notifications:preferences", "notifications:read
 ONES_OWN |= {"accounts:session_end", "accounts:sessions", "accounts:sessions_end"}
 WITHOUT_LOGIN = {"accounts:invitation", "healthz", "home", "matching:rules", "notifications:unsubscribe", "readyz"}
 WITHOUT_LOGIN |= {"set_language", "styleguide"}
-
-
-def asked(client: Client, method: str, path: str) -> HttpResponse:
-    """The answer; what the request wrote is undone."""
-    with transaction.atomic():
-        answer = client.get(path) if method == "GET" else client.post(path, {})
-        transaction.set_rollback(True)
-    return answer
-
-
-def told(answer: HttpResponse) -> str:
-    """The status, or "login" or "join" where the answer leads to those pages."""
-    to = answer.url if answer.status_code == 302 else ""
-    if to.startswith("/organisation/join/?next="):
-        return "join"
-    return "login" if to.startswith("/accounts/login/") else str(answer.status_code)
 
 
 def named() -> dict[str, set[str]]:
@@ -55,24 +30,17 @@ def named() -> dict[str, set[str]]:
     return {"analyst": every, "elsewhere": plants}
 
 
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 def ours() -> set[str]:
-    """The log-in pages are allauth's and tested by their makers; the API has its own table."""
+    """The log-in pages and the API have tables of their own (``tests/matrix.py``)."""
     return {name for name in addresses() if not name.startswith(("account_", "mfa_", "api-"))}
 
 
 def test_every_address_has_its_two_rows() -> None:
-    listed = [(row["address"], row["method"]) for row in rows()]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == {(name, method) for name in ours() for method in ("GET", "POST")}
+    assert listed(PAGES) == {(name, method) for name in ours() for method in ("GET", "POST")}
 
 
 def test_the_table_lets_nobody_in_who_has_no_business_there() -> None:
-    for row in rows():
+    for row in rows(PAGES):
         told_all = {row[who] for who in PEOPLE}
         assert told_all.isdisjoint({"403", "500"}), row
         if row["address"] not in WITHOUT_LOGIN:
@@ -90,7 +58,7 @@ def test_everybody_gets_what_the_table_says(
     cast |= {name: request.getfixturevalue(name) for name in PEOPLE if name not in (*cast, "anonymous")}
     clients = {"anonymous": Client()} | {name: client_for(user) for name, user in cast.items()}
     wrong, secret = [], named()
-    for row in rows():
+    for row in rows(PAGES):
         path = address(row["address"], keys)
         for who in PEOPLE:
             answer = asked(clients[who], row["method"], path)

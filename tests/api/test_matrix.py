@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,20 +13,15 @@ from matchmaker.accounts.models import User
 from matchmaker.sourcing.choices import REFUSAL_CHOICES, WITHDRAW_CHOICES, DeclineReason, ProgrammeResult
 from tests.api.asking import Program, token_for
 from tests.api.world import api_addresses, api_world, arguments, everybody, operations, tokens
+from tests.matrix import API, record, rows
 
 pytestmark = pytest.mark.django_db
-TABLE = Path(__file__).parents[1] / "api_matrix.csv"
 PEOPLE = (
     "no_token", "without_scope", "sme", "sme_viewer", "other_sme", "supplier", "supplier_viewer", "rival",
-    "administrator",
+    "administrator", "regional", "elsewhere", "analyst",
 )  # fmt: skip
 OPEN = {"api-accounts:token"} | {f"api-reference:{name}" for name in ("capabilities", "capability", "regions")}
 OPEN |= {"api-reference:industries", "api-reference:programmes"}
-
-
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def told(asks: Program, method: str, path: str, body: Any) -> str:
@@ -43,8 +36,11 @@ def told(asks: Program, method: str, path: str, body: Any) -> str:
 
 
 @pytest.fixture
-def asking(sme: User, other_sme: User, supplier: User, rival: User, administrator: User) -> dict[str, Program]:
+def asking(
+    sme: User, other_sme: User, supplier: User, rival: User, administrator: User, request: pytest.FixtureRequest
+) -> dict[str, Program]:
     people = everybody(sme, other_sme, supplier, rival, administrator)
+    people |= {who: request.getfixturevalue(who) for who in ("regional", "elsewhere", "analyst")}
     found = {who: Program(token) for who, token in tokens(people).items()}
     return {"no_token": Program(""), **found}
 
@@ -102,12 +98,9 @@ def test_everybody_gets_what_the_table_says(
             one = narrow[without_scope(name, sme, supplier, administrator)] if who == "without_scope" else asking[who]
             row[who] = told(one, method, path, body_of(name, method, keys))
         found.append(row)
-    if os.environ.get("RECORD_API_MATRIX") == "1":
-        with TABLE.open("w", encoding="utf-8", newline="") as stream:
-            table = csv.DictWriter(stream, ["operation", "method", *PEOPLE], lineterminator="\n")
-            table.writeheader()
-            table.writerows(found)
-    listed = {(row["operation"], row["method"]): row for row in rows()}
+    if os.environ.get("RECORD_MATRIX") == "1":
+        record(API, found)
+    listed = {(row["operation"], row["method"]): row for row in rows(API)}
     assert set(listed) == set(operations()), "every operation has its row, and no row is left over"
     wrong = [f"{row}\nthe table says {listed[row['operation'], row['method']]}" for row in found
              if row != listed[row["operation"], row["method"]]]  # fmt: skip
@@ -115,7 +108,7 @@ def test_everybody_gets_what_the_table_says(
 
 
 def test_the_table_lets_nobody_in_who_has_no_business_there() -> None:
-    for row in rows():
+    for row in rows(API):
         assert row["no_token"] == "401", row
         assert {row[who] for who in PEOPLE}.isdisjoint({"500"}), row
         if row["operation"] not in OPEN | {"api-feed:events"}:
