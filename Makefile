@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
-	bench-rematch bench-web test-failures story clean
+	bench-gaps bench-rematch bench-web test-failures story clean
 
 demo: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
@@ -58,6 +58,9 @@ bench-learning: $(VENV)/.bench
 
 bench-judging: $(VENV)/.bench
 	$(PY) -m benchmarks.judging
+
+bench-gaps: $(VENV)/.bench
+	$(PY) -m benchmarks.gaps
 
 bench-rematch: $(VENV)/.bench
 	$(PY) -m benchmarks.rematch

@@ -13,6 +13,7 @@ ALL = (
     "benchmarks.awards",
     "benchmarks.exposure",
     "benchmarks.judging",
+    "benchmarks.gaps",
     "benchmarks.pages",
 )
 

@@ -39,6 +39,8 @@ def board_context(snapshot: GapSnapshot, words: dict[str, Capability], *, least:
         "origins": [row for row in origin_rows(figures, words) if row.offers >= least][:MOST_ROWS],
         "shares": share_rows(figures),
         "quarters": [(ago, row) for ago, row in quarter_rows(figures) if not least or row["asked"] >= least],
+        "outlook": outlook_rows(snapshot.fields, least),
+        "quality": quality_rows(snapshot.fields),
     }
 
 
@@ -219,6 +221,43 @@ def share_rows(figures: dict[str, Any]) -> list[tuple[str, list[Any]]]:
 def quarter_rows(figures: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     """(quarters ago, answers in it), the latest first."""
     return list(enumerate((figures.get("answers") or {}).get("quarters", [])))
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One field's next quarters: (expected, low, high, "") or (None, None, None, why not) each."""
+
+    name: str
+    last: float
+    quarters: list[tuple[float | None, float | None, float | None, str]]
+
+    @property
+    def known(self) -> bool:
+        return any(not why for *_, why in self.quarters)
+
+
+def outlook_rows(fields: dict[str, Any], least: int = 0) -> list[tuple[str, list[Ahead]]]:
+    """("asked" or "sold", fields of the table) in their own order; fields with fewer than ``least`` are left out."""
+    rows = fields.get("rows", {})
+    if not fields.get("ends"):
+        return []
+    sides = {side: [_ahead(key, rows[key][side]) for key in FIELDS if key in rows] for side in ("asked", "sold")}
+    return [(side, [one for one in found if one.last >= least]) for side, found in sides.items()]
+
+
+def _ahead(key: str, side: dict[str, Any]) -> Ahead:
+    parts = zip(side["expected"], side["low"], side["high"], side["why"], strict=True)
+    told = [(None, None, None, why_not(why)) if why else (mid, low, high, "") for mid, low, high, why in parts]
+    return Ahead(str(NAMES[key]), side["past"][-1], told)
+
+
+def quality_rows(fields: dict[str, Any]) -> dict[str, list[tuple[int, int, float | None, float | None]]]:
+    """For each side (quarters ahead, forecasts looked back on, share inside the interval, median error)."""
+    return {
+        side: list(zip(range(1, 5), found["tested"], found["covered"], found["error"], strict=True))
+        for side, found in fields.get("quality", {}).items()
+        if any(found["tested"])
+    }
 
 
 # --- the year in one line -----------------------------------------------------------------------------------------

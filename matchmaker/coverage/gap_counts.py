@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from suppliers.models import Offer
 
 LEVELS = ("0", "1", "2", "3", "4")
 QUARTER, QUARTERS = timedelta(days=91), 12
+DAY = 86_400.0
+Sellers = dict[tuple[int, str], datetime]
 YEAR = timedelta(days=365)
 
 
@@ -57,38 +59,66 @@ class Asked:
         return Demand(demand.region, wanted, weight), traits
 
 
-def asked_at(facts: Taxonomy, at: datetime) -> Asked:
-    """Needs that were ever put forward, with their confirmed musts: two queries.
+@dataclass(frozen=True)
+class Requests:
+    """Every need that was put forward in three years or is open, (N,): ``posted`` and ``closed`` as days since 1970."""
 
-    A place or industry not named is that of the firm. A need counts as open until it was closed.
+    demand: Demand
+    traits: Traits
+    posted: Floats
+    closed: Floats
+
+    def at(self, moment: datetime) -> Asked:
+        """As it stood at a moment of the past or now."""
+        day = moment.timestamp() / DAY
+        there = (self.posted <= day) & (self.posted > day - QUARTERS * QUARTER.days)
+        is_open = (self.posted <= day) & (self.closed > day)
+        rows = np.flatnonzero(there | is_open)
+        one, who = self.demand, self.traits
+        return Asked(
+            Demand(one.region[rows], one.wanted[rows]),
+            Traits(who.industry[rows], who.level[rows], who.firm[rows], who.industries),
+            is_open[rows],
+            day - self.posted[rows],
+        )
+
+
+def requests_known(facts: Taxonomy, *, back: datetime | None = None) -> Requests:
+    """With their confirmed musts: two queries. ``back``: counted from this earlier moment on.
+
+    A place or industry not named is that of the firm. A need is open until it was closed.
     """
+    since = (back or timezone.now()) - QUARTERS * QUARTER
+    known = Q(status__in=MATCHED) | Q(created_at__gt=since)
     closed = NeedEvent.objects.filter(row=OuterRef("pk"), to=NeedStatus.CLOSED).order_by("at").values("at")
-    rows = Need.objects.filter(Q(status__in=MATCHED) | Q(created_at__gt=at - QUARTERS * QUARTER), created_at__lte=at)
-    rows = rows.exclude(status=NeedStatus.DRAFT).order_by("pk")
+    rows = Need.objects.filter(known).exclude(status=NeedStatus.DRAFT).order_by("pk")
     rows = rows.annotate(
         place=Coalesce("region_id", "firm__region_id"),
         trade=Coalesce("industry_id", "firm__industry_id"),
         over=Coalesce(Subquery(closed[:1]), "changed_at"),
     )
     needs = list(rows.values_list("pk", "place", "trade", "firm__maturity", "firm_id", "created_at", "status", "over"))
-    still = [row[6] in MATCHED or row[7] > at for row in needs]
     industries = tuple(sorted({row[2] for row in needs if row[2]}))
-    demand = Demand(_places([row[1] for row in needs], facts.regions), _wanted(facts, [row[0] for row in needs], at))
-    traits = Traits(
-        _places([row[2] for row in needs], industries),
-        _places([row[3] for row in needs], LEVELS),
-        np.array([row[4] for row in needs], dtype=np.int64),
-        industries,
+    ends = [np.inf if row[6] in MATCHED else row[7].timestamp() / DAY for row in needs]
+    wanted = _wanted(facts, [row[0] for row in needs], known_needs=since)
+    return Requests(
+        Demand(_places([row[1] for row in needs], facts.regions), wanted),
+        Traits(
+            _places([row[2] for row in needs], industries),
+            _places([row[3] for row in needs], LEVELS),
+            np.array([row[4] for row in needs], dtype=np.int64),
+            industries,
+        ),
+        np.array([row[5].timestamp() / DAY for row in needs], dtype=np.float64),
+        np.array(ends, dtype=np.float64),
     )
-    age = np.array([(at - row[5]) / timedelta(days=1) for row in needs], dtype=np.float64)
-    return Asked(demand, traits, np.array(still, dtype=bool), age)
 
 
-def _wanted(facts: Taxonomy, needs: list[int], at: datetime) -> Floats:
+def _wanted(facts: Taxonomy, needs: list[int], known_needs: datetime) -> Floats:
     row_of = {pk: at for at, pk in enumerate(needs)}
     code_at = {code: row for row, code in enumerate(facts.capabilities)}
     groups: list[list[tuple[int, ...]]] = [[] for _ in needs]
-    ever = Q(need__status__in=MATCHED) | Q(need__created_at__gt=at - QUARTERS * QUARTER)
+    ever = Q(need__status__in=MATCHED) | Q(need__created_at__gt=known_needs)
     musts = Requirement.objects.filter(ever, strength=Strength.MUST, confirmed=True)
     for pk, codes in musts.order_by("pk").values_list("need_id", "codes"):
         known = tuple(code_at[code] for code in codes if code in code_at)
@@ -117,16 +147,16 @@ class Series:
     sold: Floats
 
 
-def series_at(facts: Taxonomy, asked: Asked, at: datetime) -> Series:
-    """As far back as both sides were there for at least one whole quarter; one query."""
+def series_at(facts: Taxonomy, asked: Asked, sellers: Sellers, at: datetime) -> Series:
+    """As far back as both sides were there for at least one whole quarter."""
     quarter = np.minimum((asked.age // QUARTER.days).astype(np.int64), QUARTERS)
     posted = np.zeros((len(facts.capabilities), QUARTERS + 1))
     np.add.at(posted.T, quarter, asked.demand.wanted)
-    began = _began(at)
     sold = np.zeros((len(FIELDS), QUARTERS))
-    for field, days in began:
-        last = int(min(days // QUARTER.days, QUARTERS - 1))
-        sold[FIELDS.index(field), : last + 1] += 1
+    for (_supplier, field), began in sellers.items():
+        if began <= at:
+            last = int(min((at - began) // QUARTER, QUARTERS - 1))
+            sold[FIELDS.index(field), : last + 1] += 1
     seen = np.flatnonzero((posted[:, :QUARTERS].sum(axis=0) > 0) & (sold.sum(axis=0) > 0))
     length = int(seen.max()) + 1 if len(seen) else 0
     ends = tuple(timezone.localdate(at - QUARTER * back) for back in range(length))
@@ -137,20 +167,11 @@ def series_at(facts: Taxonomy, asked: Asked, at: datetime) -> Series:
     )
 
 
-def _began(at: datetime) -> list[tuple[str, float]]:
-    """(field, days since) from when on a firm that is verified now has sold something in the field."""
+def sellers_known() -> Sellers:
+    """(supplier, field) -> since when a firm that is verified now has sold something in the field; one query."""
     rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED).order_by()
-    rows = rows.filter(created_at__lte=at, supplier__verified_at__lte=at)
-    found: dict[tuple[int, str], datetime] = {}
-    pairs = rows.values_list("supplier_id", "capability_id", "supplier__verified_at").annotate(first=Min("created_at"))
-    for supplier, code, verified, first in pairs:
-        key, began = (supplier, field_of(code)), max(verified, first)
-        found[key] = min(found.get(key, began), began)
-    return [(field, (at - began) / timedelta(days=1)) for (_supplier, field), began in found.items()]
-
-
-def offers_by_code() -> dict[str, tuple[int, int]]:
-    """Capability -> firms that publish it, and those of them that are verified; one query."""
-    rows = Offer.objects.filter(status=OfferStatus.PUBLISHED).order_by().values_list("capability_id")
-    verified = Count("supplier", filter=Q(supplier__status=Verification.VERIFIED), distinct=True)
-    return {code: (every, sure) for code, every, sure in rows.annotate(Count("supplier", distinct=True), verified)}
+    found: Sellers = {}
+    for supplier, code, first in rows.values_list("supplier_id", "capability_id").annotate(Min("created_at")):
+        key = (supplier, field_of(code))
+        found[key] = min(found.get(key, first), first)
+    return found

@@ -12,14 +12,15 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Count, Min, Q
+from django.db.models import Avg, Count, Exists, Min, OuterRef
 
 from demand.choices import MATCHED
 from matchmaker.coverage.selectors import open_slots, unmet_needs
 from matchmaker.engine.exposure import gini, top_share
 from matchmaker.engine.gaps import hhi, top_five
-from matchmaker.matching.market import OFFERS, SUPPLIERS
+from matchmaker.matching.market import SUPPLIERS
 from matchmaker.matching.models import ExposureSnapshot, SupplierExposure
+from matchmaker.matching.offer_columns import OFFERS
 from matchmaker.sourcing.choices import HANDED_IN, InvitationStatus, RfqStatus
 from matchmaker.sourcing.choices.requests import WAITING, EscalationStatus
 from matchmaker.sourcing.models import Award, Escalation, QuotePart, RfqInvitation, Round
@@ -34,7 +35,7 @@ HOME = "KR"
 def measures_at(at: datetime, *, now: bool = True) -> dict[str, Any]:
     """``now``: also what only the present knows, which needs lack a package or a quote and why."""
     since = at - WINDOW
-    seats = _seats(at)
+    seats = _seats(at, now=now)
     asked = RfqInvitation.objects.filter(created_at__gt=since, created_at__lte=at).order_by()
     awards = Award.objects.filter(confirmed_at__gt=since, confirmed_at__lte=at)
     wins = QuotePart.objects.filter(quote__awards__in=awards).order_by()
@@ -49,9 +50,9 @@ def measures_at(at: datetime, *, now: bool = True) -> dict[str, Any]:
     return told | ({"unmet": _unmet(), "unquoted": _unquoted()} if now else {"unmet": None, "unquoted": None})
 
 
-def _seats(at: datetime) -> dict[int, bool]:
-    """Verified suppliers at the time -> whether they sit in the capital region."""
-    rows = SUPPLIERS.filter(Q(verified_at__lte=at) | Q(verified_at__isnull=True))
+def _seats(at: datetime, *, now: bool) -> dict[int, bool]:
+    """Verified suppliers -> whether they sit in the capital region; of the past, those that had published by then."""
+    rows = SUPPLIERS if now else SUPPLIERS.filter(Exists(OFFERS.filter(supplier=OuterRef("pk"), created_at__lte=at)))
     return dict(rows.order_by("pk").values_list("pk", "region__capital_region"))
 
 

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from matchmaker.coverage.fields import FIELDS, field_rows, summed
-from matchmaker.coverage.gap_counts import Asked, Series, asked_at, series_at
+from matchmaker.coverage.gap_counts import (
+    Asked,
+    Requests,
+    Sellers,
+    Series,
+    requests_known,
+    sellers_known,
+    series_at,
+)
 from matchmaker.coverage.gap_measures import measures_at
 from matchmaker.coverage.gap_store import Kept, packed
 from matchmaker.coverage.models import GapCell, GapCube, GapSnapshot
@@ -43,12 +51,12 @@ class Counted:
         return over(self.cube, self.cube.code, self.cube.region, shape=self.tables.demand.shape)
 
 
-def counted(market: Market, at: datetime) -> Counted:
-    facts = market.taxonomy
-    asked = asked_at(facts, at)
+def counted(market: Market, requests: Requests, sellers: Sellers, at: datetime) -> Counted:
+    """All figures of the map from arrays; no queries."""
+    facts, asked = market.taxonomy, requests.at(at)
     demand, traits = asked.now()
     tables = gap_tables(market, demand)
-    series = series_at(facts, asked, at)
+    series = series_at(facts, asked, sellers, at)
     outlook = {"asked": forecast(series.asked), "sold": forecast(series.sold)}
     coming, coming_traits = asked.with_coming(growth_of(series, outlook["asked"], facts.capabilities))
     later = gap_tables(market, coming)
@@ -78,8 +86,8 @@ def growth_of(series: Series, outlook: Outlook, codes: tuple[str, ...]) -> Float
 
 def snapshot_take(*, day: date | None = None) -> GapSnapshot:
     """Count now and keep it as the figures of ``day`` (today); a second count of a day replaces the first."""
-    now = timezone.now()
-    count = counted(market_snapshot(), now)
+    now, market = timezone.now(), market_snapshot()
+    count = counted(market, requests_known(market.taxonomy), sellers_known(), now)
     return snapshot_keep(day=day or timezone.localdate(now), count=count, measures=measures_at(now))
 
 
@@ -103,9 +111,10 @@ def snapshot_keep(
     }
     row, _made = GapSnapshot.objects.update_or_create(day=day, defaults=fields)
     row.cells.all().delete()
-    GapCell.objects.bulk_create(_cells(row, count), batch_size=500)
+    GapCell.objects.bulk_create(_cells(row, count, sparse=simulated), batch_size=500)
     facts = market.taxonomy
-    kept = Kept(count.cube, facts.capabilities, facts.regions, count.asked.traits.industries)
+    names = (facts.capabilities, facts.regions, count.asked.traits.industries)
+    kept = Kept(count.cube, *names, count.tables.answers, count.tables.suppliers)
     GapCube.objects.update_or_create(snapshot=row, defaults={"data": packed(kept)})
     return row
 
@@ -171,8 +180,11 @@ def _plain(values: Floats) -> list[float | None]:
     return [None if np.isnan(one) else round(float(one), 3) for one in values]
 
 
-def _cells(row: GapSnapshot, count: Counted) -> list[GapCell]:
-    """Every cell where something is asked for, may be soon, or somebody could answer; the others are all nought."""
+def _cells(row: GapSnapshot, count: Counted, *, sparse: bool) -> list[GapCell]:
+    """Every cell where something is asked for, may be soon, or somebody could answer; the others are all nought.
+
+    ``sparse``: only where something is asked for.
+    """
     facts, tables, later = count.market.taxonomy, count.tables, count.later
     demand, gap = count.plane
     columns = {
@@ -189,7 +201,7 @@ def _cells(row: GapSnapshot, count: Counted) -> list[GapCell]:
         "gap": gap,
         "ahead": count.later_gap,
     }
-    kept = np.argwhere((later.demand > 0) | (tables.serving > 0))
+    kept = np.argwhere(demand > 0 if sparse else (later.demand > 0) | (tables.serving > 0))
     return [
         GapCell(
             snapshot=row,

@@ -9,6 +9,7 @@ import numpy as np
 
 from matchmaker.coverage.models import GapCube, GapSnapshot
 from matchmaker.engine.gap_cube import AXES, Cube
+from matchmaker.engine.types import Floats, Ints
 
 TYPES = {"code": np.int16, "region": np.int8, "industry": np.int8, "level": np.int8}
 PARTS = {"demand": np.float32, "answers": np.float32, "gap": np.float32, "proven": np.uint16}
@@ -16,12 +17,14 @@ PARTS = {"demand": np.float32, "answers": np.float32, "gap": np.float32, "proven
 
 @dataclass(frozen=True)
 class Kept:
-    """A day's cube with the names that its indices stand for."""
+    """A day's cube with the names that its indices stand for, and the whole planes (C, G) of supply beneath it."""
 
     cube: Cube
     codes: tuple[str, ...]
     regions: tuple[str, ...]
     industries: tuple[str, ...]
+    answers: Floats
+    suppliers: Ints
 
 
 def packed(kept: Kept) -> bytes:
@@ -30,6 +33,7 @@ def packed(kept: Kept) -> bytes:
     }
     for name in ("codes", "regions", "industries"):
         columns[name] = np.array(getattr(kept, name), dtype=np.str_)
+    columns["plane"], columns["reach"] = kept.answers.astype(np.float32), kept.suppliers.astype(np.uint16)
     out = io.BytesIO()
     np.savez_compressed(out, **columns)  # type: ignore[arg-type]
     return out.getvalue()
@@ -40,7 +44,8 @@ def unpacked(data: bytes) -> Kept:
         axes = {name: found[name].astype(np.int64) for name in AXES}
         parts = {name: found[name].astype(np.int64 if name == "proven" else np.float64) for name in PARTS}
         names = {name: tuple(str(one) for one in found[name]) for name in ("codes", "regions", "industries")}
-    return Kept(Cube(**axes, **parts), **names)
+        answers, suppliers = found["plane"].astype(np.float64), found["reach"].astype(np.int64)
+    return Kept(Cube(**axes, **parts), **names, answers=answers, suppliers=suppliers)
 
 
 def cube_of(snapshot: GapSnapshot) -> Kept | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ from demand.services import need_confirm, need_create
 from matchmaker.accounts.choices import OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
 from matchmaker.demo.histories import histories_seed
+from matchmaker.demo.market import NEEDS
+from matchmaker.demo.past_years import A_DAY, Taken, came_at, years_seed
 from matchmaker.demo.people import SimFirm, SimMarket, SimSupplier
 from matchmaker.matching.choices import Trigger
 from matchmaker.matching.services import run_request
@@ -44,8 +47,11 @@ def seeded() -> bool:
 
 
 @transaction.atomic
-def market_seed(market: SimMarket, *, quiet: bool = False) -> dict[str, int]:
-    """Write the whole market in one transaction: all of it or nothing. Returns how many rows of what."""
+def market_seed(market: SimMarket, *, quiet: bool = False, taken: Taken | None = None) -> dict[str, int]:
+    """Write the whole market in one transaction: all of it or nothing. Returns how many rows of what.
+
+    ``taken`` is filled with who was busy when in the simulated past.
+    """
     password = make_password(PASSWORD)
     firms = _firms(market.firms, password)
     suppliers = _suppliers(market.suppliers, password)
@@ -54,8 +60,9 @@ def market_seed(market: SimMarket, *, quiet: bool = False) -> dict[str, int]:
     _offices(password)
     needs = _needs(market, firms, quiet)
     histories = histories_seed(firms, suppliers)
+    past = years_seed(firms, [] if taken is None else taken, a_day=A_DAY * len(market.needs) / NEEDS)
     told = {"suppliers": len(suppliers), "offers": offers, "projects": projects, "firms": len(firms), "needs": needs}
-    return {**told, "histories": histories}
+    return {**told, "histories": histories, "past needs": past}
 
 
 def _progress(rows: Iterable[T], what: str, quiet: bool) -> Iterator[T]:
@@ -143,6 +150,7 @@ def _offers(rows: list[SimSupplier], suppliers: list[Supplier], quiet: bool) -> 
     facts = {row.pk: row for row in Capability.objects.all()}
     standards = dict(Standard.objects.values_list("name", "pk"))
     made: list[Offer] = []
+    now, rng = timezone.now(), random.Random(2019)  # noqa: S311  a simulation, nothing secret
     links: list[tuple[Any, list[str], list[str]]] = []
     for row, supplier in zip(_progress(rows, "offers", quiet), suppliers, strict=False):
         for sim in row.offers:
@@ -166,6 +174,7 @@ def _offers(rows: list[SimSupplier], suppliers: list[Supplier], quiet: bool) -> 
                     origin_software=sim.software_from,
                     origin_parts=sim.parts_from,
                     effort=sim.effort,
+                    created_at=came_at(rng, sim.code, now),
                 )
             )
             links.append((sim, sim.standards, row.served))

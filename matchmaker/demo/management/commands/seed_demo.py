@@ -1,12 +1,18 @@
 """Fill an empty database with the simulated market."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
 
+from matchmaker.coverage.gap_history import snapshots_count_back, year_of_days
 from matchmaker.coverage.gap_services import snapshot_take
 from matchmaker.demo.market import FIRMS, NEEDS, SUPPLIERS, build_market
+from matchmaker.demo.past_years import Taken, room_then
 from matchmaker.demo.seeding import market_seed, seeded
+from matchmaker.engine.types import Ints, Market
 
 SIZES = {"suppliers": SUPPLIERS, "firms": FIRMS, "needs": NEEDS}
 
@@ -29,6 +35,21 @@ class Command(BaseCommand):
             self.stdout.write("the demo market is already here")
             return
         sizes = {name: options[name] for name in SIZES}
-        counts = market_seed(build_market(options["seed"], **sizes), quiet=not options["verbosity"])
+        taken: Taken = []
+        quiet, market = not options["verbosity"], build_market(options["seed"], **sizes)
+        counts = market_seed(market, quiet=quiet, taken=taken)
+        if counts["past needs"]:
+            self.count_back(taken, quiet)
         snapshot_take()
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " (all simulated)")
+
+    def count_back(self, taken: Taken, quiet: bool) -> None:
+        """A year of the board's nights, by the code that counts every night; each row says that it was simulated."""
+        now, days = timezone.now(), year_of_days(timezone.localdate())
+
+        def room(market: Market, at: datetime) -> Ints:
+            return room_then(taken, market.supplier_id, market.open_capacity, (now - at) / timedelta(days=1))
+
+        rows = snapshots_count_back(days=days, room=room)
+        for _row in tqdm(rows, total=len(days), desc="  past year ", ncols=78, unit="", disable=quiet):
+            pass
