@@ -161,7 +161,7 @@ def _asked(rng: np.random.Generator, needs: list[Past], rows: list[Need], now: d
 
 
 def _written(courses: list[tuple[Need, Course]], pattern: MatchRun, market: Any) -> None:
-    """In bulk. Every need gets a run with as many packages as there were quotes, and one at least."""
+    """In bulk. Every firm asked for three quotes, on three packages; a request that got none stays partly open."""
     same = {name: getattr(pattern, name) for name in ("ranker_id", "market_version", "taxonomy_version", "params")}
     same |= {"engine_version": pattern.engine_version, "result": pattern.result, "need_version": 1, "status": "done"}
     runs = MatchRun.objects.bulk_create(
@@ -178,8 +178,8 @@ def _written(courses: list[tuple[Need, Course]], pattern: MatchRun, market: Any)
     money = {"value": 0.0, "price_low_krw": 0, "price_typical_krw": 0, "price_high_krw": 0, "weeks": 12.0}
     packages = Package.objects.bulk_create(
         Package(run=run, position=position, label="other", complete=True, **money)
-        for run, (_, course) in zip(runs, courses, strict=True)
-        for position in range(1, max(len(course.quotes), 1) + 1)
+        for run in runs
+        for position in (1, 2, 3)
     )
     by_run: dict[int, list[Package]] = {}
     for package in packages:
@@ -187,10 +187,10 @@ def _written(courses: list[tuple[Need, Course]], pattern: MatchRun, market: Any)
     rfqs = Rfq.objects.bulk_create(
         Rfq(
             need=need, round=round_, package=package, created_at=need.created_at,
-            status="complete" if course.quotes else "partial",
+            status="complete" if at < len(course.quotes) else "partial",
         )
         for run, round_, (need, course) in zip(runs, rounds, courses, strict=True)
-        for package in by_run[run.pk]
+        for at, package in enumerate(by_run[run.pk])
     )  # fmt: skip
     by_need: dict[int, list[Rfq]] = {}
     for rfq in rfqs:
@@ -214,8 +214,9 @@ def _written(courses: list[tuple[Need, Course]], pattern: MatchRun, market: Any)
 
 
 def _rfq_of(course: Course, asked: Any) -> int:
-    """The request in which an invitation stands: that of its quote, the first one for all others."""
-    return next((at for at, quote in enumerate(course.quotes) if any(one is asked for one in quote)), 0)
+    """The request in which an invitation stands: that of its quote, for all others the first that got none."""
+    own = (at for at, quote in enumerate(course.quotes) if any(one is asked for one in quote))
+    return next(own, min(len(course.quotes), 2))
 
 
 def _invitation(need: Need, one: Any, rfq: Rfq, market: Any) -> RfqInvitation:

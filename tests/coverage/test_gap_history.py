@@ -15,7 +15,8 @@ from matchmaker.coverage.gap_hindsight import cases_known
 from matchmaker.coverage.gap_history import snapshots_count_back, year_of_days
 from matchmaker.coverage.gap_services import snapshot_take
 from matchmaker.coverage.models import GapSnapshot
-from matchmaker.sourcing.models import Round
+from matchmaker.matching.models import MatchRun, Package
+from matchmaker.sourcing.models import Rfq, Round
 from tests import factories
 from tests.matching.scenes import ask, firm, stock
 
@@ -72,7 +73,13 @@ def test_a_request_is_held_against_the_count_before_it_came(sme: Any, supplier: 
     snapshot_take(day=timezone.localdate(now) - timedelta(days=31))
     need = ask(sme, "SOL-MES", "EQP-AMR")
     when = {"created_at": now - timedelta(days=30), "promise_by": now, "quotes_due_at": now}
-    Round.objects.create(need=need, need_version=1, promise_kept=False, **when)
+    row = Round.objects.create(need=need, need_version=1, promise_kept=False, **when)
+    run = MatchRun.objects.create(need=need, need_version=1, status="done")
+    money = {"value": 0.0, "price_low_krw": 0, "price_typical_krw": 0, "price_high_krw": 0, "weeks": 1.0}
+    for position in range(3):
+        assert cases_known() == []  # it has not asked for three quotes yet
+        package = Package.objects.create(run=run, position=position, label="other", **money)
+        Rfq.objects.create(need=need, round=row, package=package, status="partial")
     snapshot_take(day=timezone.localdate(now) - timedelta(days=30))
     (case,) = cases_known()
     assert (case.index, case.quotes, case.kept) == (1.0, 0, False)  # nobody sells EQP-AMR
