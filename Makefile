@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
-	bench-gaps bench-rematch bench-web test-failures story clean
+	bench-gaps bench-rematch bench-web bench-messages test-failures story clean
 
 demo: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
@@ -71,6 +71,9 @@ bench-web: $(VENV)/.bench
 # Kills, outages, wrong clocks and eight writers on servers of its own; about half an hour, then the table.
 test-failures: $(VENV)/.dev
 	FAILURES=full $(PY) -m pytest tests/failures -s
+
+bench-messages: $(VENV)/.dev
+	$(PY) -m benchmarks.messages
 
 story: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py story

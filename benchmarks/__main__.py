@@ -15,6 +15,7 @@ ALL = (
     "benchmarks.judging",
     "benchmarks.gaps",
     "benchmarks.pages",
+    "benchmarks.messages",
 )
 
 

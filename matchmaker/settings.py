@@ -1,5 +1,6 @@
 """One settings file. DATABASE_URL and REDIS_URL alone choose between the embedded default and real services."""
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Exchange, Queue
 
 from matchmaker.lib.env import env_bool, env_int, env_list, env_str, secret_from
+from matchmaker.lib.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env_str("MATCHMAKER_VAR", str(BASE_DIR / "var")))
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
+    "anymail",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "matchmaker.lib.observing.ObservingMiddleware",
     "matchmaker.lib.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -261,7 +265,7 @@ if HTTPS:  # the prefix makes browsers refuse a cookie that another host of the 
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, behind the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -273,20 +277,30 @@ X_FRAME_OPTIONS = "DENY"
 # For tests on one machine only: posts to webhooks may then go to this machine itself, over http too.
 WEBHOOK_ALLOW_LOOPBACK = env_bool("WEBHOOK_ALLOW_LOOPBACK")
 
-EMAIL_BACKEND = env_str("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+# A named mail server is used; without one, letters are files. A service's backend: docs/operations.md, "Mail".
+EMAIL_BACKEND = env_str(
+    "EMAIL_BACKEND",
+    "matchmaker.notifications.smtp.EmailBackend"
+    if env_str("EMAIL_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST, EMAIL_PORT = env_str("EMAIL_HOST", "localhost"), env_int("EMAIL_PORT", 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_USER"), env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # one wait
+EMAIL_TOTAL_SECONDS = min(45.0, LEASE_SECONDS * 0.4)  # one letter, whatever the server does
+MAIL_SENDERS = env_int("MAIL_SENDERS", 2)
+# Bounces and complaints of a mail service arrive at /anymail/<service>/tracking/ once its secret is set.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_") and value
+}
+ALIMTALK_URL, ALIMTALK_KEY = env_str("ALIMTALK_URL"), env_str("ALIMTALK_KEY")
+ALIMTALK_SENDER = env_str("ALIMTALK_SENDER", "@매치메이커")
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "Matchmaker <no-reply@matchmaker.invalid>")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "WARNING")},
-    # The in-memory transport has no host to supply and says so at every start.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
-}
+# json: one event a line, with the request's id; line: for people.
+LOGGING = logging_settings(form=env_str("LOG_FORMAT", "line"), level=env_str("LOG_LEVEL", "WARNING"))
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Who may read /metrics: whoever knows the token; without one only this machine itself.
+METRICS_TOKEN = env_str("METRICS_TOKEN")

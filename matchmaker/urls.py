@@ -1,5 +1,6 @@
 """Wiring by string only."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -32,5 +33,7 @@ urlpatterns = [
     path("api/", include("matchmaker.accounts.api.last_urls")),
     path("staff/", admin.site.urls),
 ]
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):  # where a mail service reports bounces and complaints
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 handler500 = "matchmaker.lib.trouble.server_error"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LibConfig(AppConfig):
@@ -6,4 +7,6 @@ class LibConfig(AppConfig):
     label = "lib"
 
     def ready(self) -> None:
-        from matchmaker.lib import checks, secret_checks  # noqa: F401  registers the system checks
+        from matchmaker.lib import checks, observing, secret_checks  # noqa: F401  system checks, ids that follow into tasks
+
+        autodiscover_modules("metrics")  # every app's metrics.py says what its rows tell

@@ -76,9 +76,18 @@ def _plan(user: User, cadence: str, sent: int, now: datetime) -> Plan:
 
 def _sent_today(people: list[User], now: datetime) -> dict[int, int]:
     """How many letters without a deadline were written to each in the last 24 hours, to go at once."""
-    rows = Delivery.objects.filter(message__recipient__in=people, created_at__gt=now - timedelta(days=1))
+    rows = Delivery.objects.filter(
+        channel=Channel.EMAIL, message__recipient__in=people, created_at__gt=now - timedelta(days=1)
+    )
     rows = rows.filter(status__in=AT_ONCE).exclude(message__kind__in=DEADLINE)
     return dict(rows.values_list("message__recipient").annotate(count=Count("pk")))
+
+
+def crowded(people: Iterable[User]) -> set[int]:
+    """Keys of those whose letters of today, sent or on their way, are more than they want in a day."""
+    people = {user.pk: user for user in people}
+    counts = _sent_today(list(people.values()), timezone.now())
+    return {pk for pk, user in people.items() if counts.get(pk, 0) > attention_of(user).daily_cap}
 
 
 def kept_for_digest(*, delivery: Delivery) -> bool:
@@ -92,7 +101,9 @@ def kept_for_digest(*, delivery: Delivery) -> bool:
         return False
     others = Delivery.objects.filter(message__recipient=message.recipient_id, channel=delivery.channel)
     others = others.filter(created_at__gt=timezone.now() - timedelta(days=1)).exclude(message__kind__in=DEADLINE)
-    gone = Q(status__in=(DeliveryStatus.SENDING, DeliveryStatus.SENT))
+    # What one sender took together leaves in order, so of its own batch only what stands before it counts.
+    gone = Q(status=DeliveryStatus.SENT) | Q(status=DeliveryStatus.SENDING) & ~Q(lease_until=delivery.lease_until)
+    gone |= Q(status=DeliveryStatus.SENDING, pk__lt=delivery.pk)
     before = others.filter(gone | Q(status=DeliveryStatus.QUEUED, pk__lt=delivery.pk)).exclude(pk=delivery.pk)
     if before.count() < attention_of(message.recipient).daily_cap:
         return False
@@ -110,7 +121,9 @@ def preferences_save(*, user: User, cadences: Mapping[str, str], rest: Attention
             user=user, group=Group(group), channel=Channel.EMAIL, defaults={"cadence": Cadence(cadence)}
         )
         if cadence == Cadence.OFF:
-            waiting = Delivery.objects.filter(message__recipient=user, message__kind__in=kinds_in(group))
+            waiting = Delivery.objects.filter(
+                channel=Channel.EMAIL, message__recipient=user, message__kind__in=kinds_in(group)
+            )
             waiting.filter(status__in=NOT_YET_SENT).update(status=DeliveryStatus.OFF)
 
 

@@ -19,10 +19,21 @@ class DeliveryStatus(TextChoices):
     DIGEST = "digest", _("모아 보낼 때를 기다림")
     BUNDLED = "bundled", _("모아서 보냄")
     SEEN = "seen", _("사이트에서 먼저 읽음")
+    STOPPED = "stopped", _("멈춘 주소라 보내지 않음")
+    BOUNCED = "bounced", _("되돌아옴")
+
+
+GIVEN_UP = (DeliveryStatus.FAILED, DeliveryStatus.BOUNCED)
 
 
 class Channel(TextChoices):
     EMAIL = "email", _("이메일")
+    ALIMTALK = "alimtalk", _("카카오 알림톡")
+
+
+class StopReason(TextChoices):
+    BOUNCED = "bounced", _("편지가 되돌아왔습니다")
+    COMPLAINED = "complained", _("받는 분이 스팸으로 신고하거나 수신을 거부했습니다")
 
 
 class Cadence(TextChoices):

@@ -15,6 +15,7 @@ from matchmaker.notifications.quiet import digest_due
 from matchmaker.notifications.selectors import readable
 
 BATCH = 200
+LATER = 2  # behind everything else that waits
 DIGESTED = (Cadence.DAILY, Cadence.WEEKLY)
 
 
@@ -53,7 +54,7 @@ def digest_make(*, user: User, cadence: str) -> bool:
         Delivery.objects.filter(pk__in=keys, status=DeliveryStatus.DIGEST).update(
             status=DeliveryStatus.BUNDLED, bundle=digest
         )
-        Delivery.objects.create(digest=digest, address=user.email)
+        Delivery.objects.create(digest=digest, address=user.email, priority=LATER)
     return fresh
 
 

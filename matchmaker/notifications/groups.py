@@ -17,6 +17,9 @@ class Group(TextChoices):
     OFFICE = "office", _("운영")
 
 
+# On channels where deadlines may be chosen, they are a group of their own.
+DEADLINE_GROUP = "deadline"
+
 ABOUT = {
     Group.MATCHES: _("추천이 달라지거나, 찾지 못했을 때"),
     Group.REQUESTS: _("답이 오거나, 참여할 곳이 바뀌거나, 요청이 끝났을 때"),

@@ -6,5 +6,6 @@ from matchmaker.notifications import health_views
 
 urlpatterns = [
     path("healthz", health_views.healthz, name="healthz"),
+    path("metrics", health_views.metrics, name="metrics"),
     path("readyz", health_views.readyz, name="readyz"),
 ]

@@ -27,6 +27,7 @@ def mail_of(delivery: Delivery) -> EmailMultiAlternatives:
     else:
         mail, choice = _single(delivery)
     mail.to = [delivery.address]
+    mail.metadata = {"delivery": str(delivery.pk)}  # a mail service gives it back with what it reports
     host = urlsplit(settings.SITE_URL).hostname or "matchmaker.invalid"
     mail.extra_headers = {"Message-ID": f"<delivery-{delivery.pk}@{host}>", "Auto-Submitted": "auto-generated"}
     if "unsubscribe" in choice:

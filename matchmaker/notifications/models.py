@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import Invitation, Organisation
 from matchmaker.lib.claims import Claimable
-from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus
+from matchmaker.notifications.choices import Cadence, Channel, DeliveryStatus, StopReason
 from matchmaker.notifications.feed.models import Event, FeedHead
 from matchmaker.notifications.groups import Group
 from matchmaker.notifications.webhooks.models import Webhook, WebhookPost
 
 __all__ = [
-    "Attention", "Delivery", "Digest", "Event", "FeedHead", "Heartbeat", "Message", "Preference", "Webhook",
+    "Attention", "Delivery", "Digest", "Event", "FeedHead", "Heartbeat", "Message", "Phone", "Preference",
+    "StoppedAddress", "Webhook",
     "WebhookPost",
 ]  # fmt: skip
 
@@ -37,7 +38,13 @@ class Message(models.Model):
 
     class Meta:
         # The inbox lists newest first for one person acting for one organisation.
-        indexes = [models.Index(fields=["recipient", "organisation", "-created_at"], name="inbox_newest")]
+        indexes = [
+            models.Index(fields=["recipient", "organisation", "-created_at"], name="inbox_newest"),
+            # The count in the header of every page.
+            models.Index(
+                fields=["recipient", "organisation"], condition=models.Q(read_at__isnull=True), name="inbox_unread"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.dedupe_key
@@ -58,6 +65,7 @@ class Delivery(Claimable):
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     next_try_at = models.DateTimeField(default=timezone.now)
+    priority = models.PositiveSmallIntegerField(default=0)  # lower leaves first
     # When it was meant to go; handing out moves next_try_at, never this.
     due_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +82,7 @@ class Delivery(Claimable):
             ),
         ]
         # The sweep asks for what is due.
-        indexes = [models.Index(fields=["status", "next_try_at"], name="delivery_due")]
+        indexes = [models.Index(fields=["status", "priority", "next_try_at"], name="delivery_due")]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.address}"
@@ -88,6 +96,34 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoppedAddress(models.Model):
+    """An address that letters came back from, or whose reader complained. Lower case."""
+
+    address = models.CharField(max_length=254, unique=True)
+    reason = models.CharField(max_length=10, choices=StopReason.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
+
+
+class Phone(models.Model):
+    """A person's phone for notices. ``number`` counts once the code sent to it was typed in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="phone")
+    number = models.CharField(max_length=11)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    code_hash = models.CharField(max_length=128, blank=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    codes_since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.number}"
 
 
 class Preference(models.Model):

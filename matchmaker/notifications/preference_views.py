@@ -12,9 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from matchmaker.accounts.access import person
 from matchmaker.notifications import attending
+from matchmaker.notifications.alimtalk import available
 from matchmaker.notifications.choices import Cadence, MessageKind
 from matchmaker.notifications.forms import AttentionForm, PreferencesForm
 from matchmaker.notifications.groups import DEADLINE
+from matchmaker.notifications.phones import groups_choose
+from matchmaker.notifications.stopping import stop_of
 
 
 @person
@@ -25,10 +28,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     rest = AttentionForm(data, instance=attending.attention_of(request.user))
     if form.is_valid() and rest.is_valid():
         attending.preferences_save(user=request.user, cadences=form.cadences(), rest=rest.save(commit=False))
+        if "alimtalk" in form.cleaned_data:
+            groups_choose(user=request.user, groups=form.cleaned_data["alimtalk"])
         messages.success(request, _("이메일 설정을 저장했습니다."))
         return redirect("notifications:preferences")
     always = [kind.label for kind in MessageKind if kind in DEADLINE]
-    context = {"form": form, "rest": rest, "always": always}
+    context = {"form": form, "rest": rest, "always": always, "stop": stop_of(request.user.email)}
+    context |= {"phone": form.phone, "phones": available()}
     return render(request, "notifications/preferences.html", context, status=422 if form.errors or rest.errors else 200)
 
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matchmaker.accounts.choices import SEE_FIRMS, Role
 from matchmaker.accounts.models import Membership, Organisation, User
-from matchmaker.notifications.choices import NAMELESS, DeliveryStatus
+from matchmaker.notifications.choices import GIVEN_UP, NAMELESS
 from matchmaker.notifications.models import Delivery, Message
 
 
@@ -36,4 +36,4 @@ def messages_of(*, user: User) -> QuerySet[Message]:
 
 def dead_letters() -> QuerySet[Delivery]:
     """Letters given up, newest first."""
-    return Delivery.objects.filter(status=DeliveryStatus.FAILED).order_by("-created_at", "-pk")
+    return Delivery.objects.filter(status__in=GIVEN_UP).order_by("-created_at", "-pk")

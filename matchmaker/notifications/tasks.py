@@ -1,28 +1,44 @@
 """Background work: hand out what is due, send one e-mail."""
 
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from matchmaker.lib.claims import claim
-from matchmaker.notifications import attending, digesting, health, services
+from matchmaker.notifications import digesting, health, sending, services
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
+
+TURN_SECONDS = 2.0  # a person who waits for packages waits no longer than this for a worker
+WAKE_UP_LASTS = 4
 
 
 @shared_task(name="notifications.sweep_deliveries")
 def sweep_deliveries() -> int:
-    """Wake a worker for every delivery that is due, a bounded batch at a time; returns how many."""
+    """Wake a sender for each idle slot while letters are due; returns how many. Rows are the queue."""
     services.invitations_queue()
-    keys = services.deliveries_hand_out()
-    for key in keys:
-        deliver.delay(key)
-    return len(keys)
+    slots = sending.slots_idle()
+    for slot in slots:
+        send_letters.apply_async([slot], expires=WAKE_UP_LASTS)
+    return len(slots)
+
+
+@shared_task(name="notifications.send_letters")
+def send_letters(slot: int) -> None:
+    """A turn of one sender; while more waits it queues up again behind the other tasks."""
+    if sending.letters_send(slot=slot, seconds=TURN_SECONDS):
+        try:
+            send_letters.delay(slot)
+        except OperationalError:
+            return  # the sweep wakes it
 
 
 @shared_task(name="notifications.deliver")
 def deliver(pk: int) -> None:
-    row = claim(Delivery, pk, waiting=DeliveryStatus.QUEUED, busy=DeliveryStatus.SENDING, lease=services.LEASE)
-    if row is not None and not attending.kept_for_digest(delivery=row):
-        services.delivery_send(delivery=row)
+    """One letter by its key, due or not."""
+    row = claim(Delivery, pk, waiting=DeliveryStatus.QUEUED, busy=DeliveryStatus.SENDING, lease=sending.LEASE)
+    if row is not None:
+        with sending.Sender() as sender:
+            sending.letter_send(delivery=row, sender=sender)
 
 
 @shared_task(name="notifications.tick")

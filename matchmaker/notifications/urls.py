@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from matchmaker.notifications import dead_views, preference_views, views
+from matchmaker.notifications import dead_views, preference_views, reach_views, views
 from matchmaker.notifications.webhooks import views as webhook_views
 
 app_name = "notifications"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("<int:pk>/", views.message, name="message"),
+    path("count/", reach_views.count, name="count"),
+    path("phone/", reach_views.phone, name="phone"),
+    path("revive/", reach_views.revive, name="revive"),
     path("preferences/", preference_views.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", preference_views.unsubscribe, name="unsubscribe"),
     path("dead-letters/", dead_views.dead_letters, name="dead_letters"),

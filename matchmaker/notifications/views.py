@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import ACTIVE_KEY, about_oneself, person
 from matchmaker.notifications import selectors, services
+from matchmaker.notifications.stopping import stop_of
 from matchmaker.notifications.wording import words_of
 
 PAGE = 20
@@ -19,7 +20,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = selectors.inbox(user=request.user, organisation=request.actor.organisation)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     entries = [(row, words_of(row.kind, row.payload)) for row in page]
-    return render(request, "notifications/inbox.html", {"page": page, "entries": entries})
+    return render(
+        request, "notifications/inbox.html", {"page": page, "entries": entries, "stop": stop_of(request.user.email)}
+    )
 
 
 @person

@@ -14,10 +14,11 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from matchmaker.accounts.models import User
+from matchmaker.lib.claims import MOST_CLAIMS
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
-from matchmaker.notifications.services import MAX_TRIES, deliveries_hand_out
-from matchmaker.notifications.tasks import deliver, sweep_deliveries
+from matchmaker.notifications.sending import MAX_TRIES, deliveries_claim, letters_send, slot_take, slots_idle
+from matchmaker.notifications.tasks import deliver, send_letters, sweep_deliveries
 from tests.notifications.test_sending import tell
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -69,8 +70,7 @@ def test_a_delivery_that_another_worker_holds_is_left_alone(delivery: Delivery) 
 
 def test_a_worker_that_died_is_replaced_after_its_lease(delivery: Delivery) -> None:
     Delivery.objects.update(status=DeliveryStatus.SENDING, lease_until=timezone.now() - timedelta(seconds=1))
-    assert deliveries_hand_out() == [delivery.pk]
-    deliver(delivery.pk)
+    send_letters(0)
     assert len(mail.outbox) == 1
 
 
@@ -97,7 +97,7 @@ def test_an_address_that_does_not_exist_is_not_tried_again(delivery: Delivery, s
 
 
 def test_a_letter_that_kills_its_worker_is_given_up(delivery: Delivery) -> None:
-    Delivery.objects.update(status=DeliveryStatus.SENDING, attempts=MAX_TRIES, lease_until=timezone.now())
+    Delivery.objects.update(status=DeliveryStatus.SENDING, attempts=MOST_CLAIMS, lease_until=timezone.now())
     deliver(delivery.pk)
     delivery.refresh_from_db()
     assert delivery.status == DeliveryStatus.FAILED
@@ -112,17 +112,39 @@ def test_whoever_left_the_organisation_gets_no_letter(delivery: Delivery, sme: U
     assert mail.outbox == []
 
 
-def test_the_sweep_hands_out_a_bounded_batch_once_a_minute(delivery: Delivery, sme: User) -> None:
-    for number in range(4):
+def test_two_who_take_letters_at_once_get_different_ones_urgent_first(delivery: Delivery, sme: User) -> None:
+    for number in range(3):
         tell(sme, dedupe_key=f"more:{number}")
-    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False) as clock:
-        assert len(deliveries_hand_out(limit=3)) == 3
-        assert len(deliveries_hand_out(limit=3)) == 2
-        assert deliveries_hand_out(limit=3) == []
-        clock.shift(timedelta(seconds=61))
-        assert len(deliveries_hand_out(limit=9)) == 5
+    tell(sme, dedupe_key="urgent", kind="question_asked")
+    first, second = deliveries_claim(limit=2), deliveries_claim(limit=9)
+    assert first[0].message.kind == "question_asked"
+    assert [row.attempts for row in (*first, *second)] == [1] * 5
+    assert len({row.pk for row in (*first, *second)}) == 5
+    assert deliveries_claim() == []
 
 
-def test_the_sweep_wakes_a_worker_for_what_is_due(delivery: Delivery) -> None:
-    assert sweep_deliveries() == 1
+def test_a_sender_sends_all_that_is_due_and_nobody_else_has_its_slot(delivery: Delivery, sme: User) -> None:
+    for number in range(30):
+        tell(sme, dedupe_key=f"more:{number}", kind="question_asked")
+    assert slot_take(slot=0)
+    assert not letters_send(slot=0, seconds=9)
+    assert not mail.outbox
+    assert letters_send(slot=1, seconds=0)  # its time is up after one batch
+    assert not letters_send(slot=1, seconds=9)
+    assert len(mail.outbox) == Delivery.objects.filter(status=DeliveryStatus.SENT).count() == 31
+
+
+def test_the_sweep_wakes_a_sender_for_each_idle_slot_while_something_is_due(delivery: Delivery, settings: Any) -> None:
+    settings.MAIL_SENDERS = 2
+    assert sweep_deliveries() == 2
+    slot_take(slot=0)
+    assert slots_idle() == [1]
+    send_letters(1)
     assert sweep_deliveries() == 0
+
+
+def test_a_sender_that_dies_frees_its_slot_after_its_lease(delivery: Delivery) -> None:
+    slot_take(slot=0)
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        assert 0 in slots_idle()
+        assert slot_take(slot=0)

@@ -17,7 +17,7 @@ from django.test import Client
 from matchmaker.accounts.models import User
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
-from matchmaker.notifications.services import deliveries_hand_out
+from matchmaker.notifications.sending import deliveries_claim
 from matchmaker.notifications.tasks import tick
 from tests.cast import Browsers
 from tests.notifications.test_sending import tell
@@ -81,7 +81,7 @@ def test_a_letter_that_waits_too_long_is_seen_even_when_it_was_handed_out(
     tell(sme)
     clock.shift(timedelta(minutes=16))
     tick()
-    deliveries_hand_out()
+    deliveries_claim()
     assert (parts(client)[0], parts(client)[1]["messages"]) == (503, "not ok")
     Delivery.objects.update(status=DeliveryStatus.SENT)
     assert parts(client)[1]["messages"] == "ok"

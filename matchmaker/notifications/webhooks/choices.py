@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.notifications.groups import DEADLINE, Group, group_of
+from matchmaker.notifications.groups import DEADLINE, DEADLINE_GROUP, Group, group_of
 
 
 class WebhookStatus(TextChoices):
@@ -21,13 +21,12 @@ class PostStatus(TextChoices):
     FAILED = "failed", _("받지 못함")
 
 
-DEADLINES = "deadline"
 OWN = "own"
-TOPICS = {DEADLINES: _("답할 기한이 있는 일"), **{str(group): group.label for group in Group}}
+TOPICS = {DEADLINE_GROUP: _("답할 기한이 있는 일"), **{str(group): group.label for group in Group}}
 TOPICS[OWN] = _("우리 요청과 제품의 상태 변화")
 PING = "ping"
 
 
 def topic_of(kind: str) -> str:
     """Under which topic a kind of message is told."""
-    return DEADLINES if kind in DEADLINE else str(group_of(kind))
+    return DEADLINE_GROUP if kind in DEADLINE else str(group_of(kind))

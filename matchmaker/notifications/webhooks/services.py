@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from matchmaker.accounts.models import Organisation, User
+from matchmaker.lib.metrics import POSTS
 from matchmaker.notifications.webhooks.choices import PING, PostStatus, WebhookStatus
 from matchmaker.notifications.webhooks.guard import TargetRefused
 from matchmaker.notifications.webhooks.models import Webhook, WebhookPost, new_secret
@@ -167,4 +168,7 @@ def _record(row: WebhookPost, status: str, **fields: Any) -> bool:
     mine: QuerySet[WebhookPost] = WebhookPost.objects.filter(
         pk=row.pk, status=PostStatus.SENDING, attempts=row.attempts
     )
-    return bool(mine.update(status=status, lease_until=None, **fields))
+    recorded = bool(mine.update(status=status, lease_until=None, **fields))
+    if recorded:
+        POSTS.labels(str(status)).inc()
+    return recorded

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from matchmaker.demo.management.commands.seed_demo import SIZES, add_sizes
 from matchmaker.demo.seeding import LOGINS, PASSWORD
+from matchmaker.notifications.alimtalk_standin import StandIn
 
 WELCOME = """
   Matchmaker runs at  http://127.0.0.1:{port}   (Ctrl-C ends it)
@@ -44,9 +45,15 @@ class Command(BaseCommand):
             return
         if settings.FACTOR_FOR_ADMINISTRATORS:
             self.stdout.write("  FACTOR_FOR_ADMINISTRATORS=0 lets the administrator in without a second factor.\n")
+        self.dealer()
         self.stdout.write(WELCOME.format(port=options["port"], password=PASSWORD, **LOGINS))
         self.stdout.flush()
         call_command("serve", port=options["port"])
+
+    def dealer(self) -> None:
+        """A phone needs a dealer: where none is named, one on this machine writes notices to files."""
+        if not settings.ALIMTALK_URL:
+            settings.ALIMTALK_URL = StandIn(key=settings.ALIMTALK_KEY, folder=settings.VAR_DIR / "alimtalk").start().url
 
     def step(self, title: str, command: str, **options: Any) -> None:
         self.stdout.write(f"  {title} ...")
