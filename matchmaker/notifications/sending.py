@@ -198,9 +198,9 @@ def letter_send(
     full: set[int] | None = None,
 ) -> bool:
     """Send one claimed letter unless its address is stopped; False when the server could not be reached."""
-    if full is None or (delivery.message is not None and delivery.message.recipient_id in full):
-        if kept_for_digest(delivery=delivery):
-            return True
+    asked = full is None or (delivery.message is not None and delivery.message.recipient_id in full)
+    if asked and kept_for_digest(delivery=delivery):
+        return True
     halted = stopped([delivery.address]) if halted is None else halted
     if halt := halted.get(delivery.address.lower()):
         _record(delivery, DeliveryStatus.STOPPED, error=f"{halt.reason}: {halt.detail}"[:500])
