@@ -16,6 +16,10 @@ test: $(VENV)/.dev
 	@$(PY) -m tests.browser_notice
 	$(PY) -m pytest $(ALL_CORES)
 
+.PHONY: test-api
+test-api: $(VENV)/.dev
+	API_CASES=$(or $(API_CASES),12) $(PY) -m pytest -s tests/api/test_schema_walk.py
+
 test-services: $(VENV)/.dev
 	@$(PY) -m tests.services -- $(PY) -m pytest $(ALL_CORES) --ignore=tests/engine
 
