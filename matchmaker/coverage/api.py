@@ -10,8 +10,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.coverage.few import least_for
 from matchmaker.coverage.gap_selectors import latest
-from matchmaker.coverage.gap_tables import TABLES, table_of
+from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES, table_of
 from matchmaker.coverage.models import GapCell, GapSnapshot
 from matchmaker.lib.api.operations import operation
 from matchmaker.lib.api.problems import Problem
@@ -54,6 +55,7 @@ class CellFilter(django_filters.FilterSet):
 
 class OfficeView(ApiView):
     kinds = (OrganisationKind.PROGRAMME,)
+    names_firms = False
 
     def newest(self) -> GapSnapshot:
         found = latest()
@@ -75,16 +77,20 @@ class Cells(OfficeView):
 
     @operation("coverage:read", "Gaps by capability and region", answer=CellOut, many=True, filters=CellFilter)
     def get(self, request: Any) -> Response:
-        """Of the newest count."""
-        return self.page(GapCell.objects.filter(snapshot=self.newest()), order=("pk",))
+        """Of the newest count. Analysts read no cell that is about a few firms only."""
+        rows, least = GapCell.objects.filter(snapshot=self.newest()), least_for(request.actor)
+        for name in ("demand", "firms", "suppliers"):
+            rows = rows.exclude(**{f"{name}__gt": 0, f"{name}__lt": least})
+        return self.page(rows, order=("pk",))
 
 
 class Table(OfficeView):
     @operation("coverage:read", "A table of the board as CSV", media="text/csv")
     def get(self, request: Any, name: str) -> HttpResponseBase:
         """The same file as on the board; cells that a spreadsheet might run are made harmless."""
-        if name not in TABLES:
+        least = least_for(request.actor)
+        if name not in TABLES or (least and name not in FOR_ANALYSTS):
             raise Problem(404)
         found = self.newest()
-        sheet = table_of(name, found)
+        sheet = table_of(name, found, least=least)
         return table_file(f"gaps-{name}-{found.day}", sheet.header, sheet.rows, form="csv")
