@@ -15,10 +15,11 @@ from tests.failures.servers import Broker, Cluster
 from tests.failures.stack import Stack
 
 SERVICES = bool(os.environ.get("REQUIRE_SERVICES"))
-# The suite has a minute for this, so it does the kills and the wrong clock in small; ``make test-failures`` does all.
-collect_ignore = [] if table.FULL else ["test_outages.py", "test_two_beats.py", "test_sqlite_writers.py"]
+# The suite has less than a minute for this, so it does the kills in small; ``make test-failures`` does all.
+WHOLE = ["test_outages.py", "test_two_beats.py", "test_sqlite_writers.py", "test_wrong_clock.py"]
+collect_ignore = [] if table.FULL else WHOLE
 if not (SERVICES or table.FULL):
-    collect_ignore += ["test_kills.py", "test_wrong_clock.py"]
+    collect_ignore += ["test_kills.py"]
 
 
 @pytest.fixture(scope="session")

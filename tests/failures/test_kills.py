@@ -12,8 +12,8 @@ from collections.abc import Callable
 from tests.failures.stack import Stack, children
 from tests.failures.table import FULL, tell
 
-KILLS = 100 if FULL else 6
-NEEDS, LETTERS, OFFERS = (200, 600, 3000) if FULL else (24, 40, 200)
+KILLS = 100 if FULL else 4
+NEEDS, LETTERS, OFFERS = (200, 600, 3000) if FULL else (12, 20, 100)
 A_WHOLE_WORKER = 0.1  # the share of kills that take the whole worker, the others take one of its processes
 
 
