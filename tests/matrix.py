@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 import csv
+import logging
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -37,6 +40,18 @@ def record(table: Path, found: list[dict[str, str]]) -> None:
         out = csv.DictWriter(stream, list(found[0]), lineterminator="\n")
         out.writeheader()
         out.writerows(found)
+
+
+def plain(status: int) -> Callable[..., HttpResponse]:
+    return lambda *_what, **_how: HttpResponse(status=status)
+
+
+@pytest.fixture
+def quick_refusals(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Two thirds of all answers are refusals: here they come without their page and without a line in the log."""
+    monkeypatch.setattr("matchmaker.urls.handler404", plain(404), raising=False)
+    monkeypatch.setattr("matchmaker.lib.middleware.render", plain(405))
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 def asked(client: Client, method: str, path: str) -> HttpResponse:

@@ -10,6 +10,7 @@ from matchmaker.accounts.models import Organisation, User
 from tests.cast import Browsers
 from tests.hostile.world import address, addresses, viewers, world
 from tests.matrix import PAGES, PEOPLE, asked, listed, rows, told
+from tests.matrix import quick_refusals as quick_refusals
 
 # Reached by a secret link that was sent to somebody: it names who sent it.
 ADDRESSED = {"accounts:invitation"}
@@ -53,6 +54,7 @@ def test_the_table_lets_nobody_in_who_has_no_business_there() -> None:
             assert row["stranger"] in ("404", "405"), row
 
 
+@pytest.mark.usefixtures("quick_refusals")
 def test_everybody_gets_what_the_table_says(
     sme: User, supplier: User, administrator: User, request: pytest.FixtureRequest, client_for: Browsers
 ) -> None:

@@ -14,6 +14,7 @@ from matchmaker.accounts.models import User
 from tests.cast import Browsers
 from tests.hostile.world import addresses, viewers
 from tests.matrix import DOORS, PEOPLE, asked, listed, record, rows, told
+from tests.matrix import quick_refusals as quick_refusals
 
 pytestmark = pytest.mark.django_db
 KEYS = {
@@ -43,6 +44,7 @@ def test_the_table_opens_nothing_of_ones_own_to_visitors() -> None:
         assert {row[who] for who in PEOPLE}.isdisjoint({"403", "500"}), row
 
 
+@pytest.mark.usefixtures("quick_refusals")
 def test_everybody_gets_what_the_table_says(
     sme: User, supplier: User, request: pytest.FixtureRequest, client_for: Browsers
 ) -> None:
