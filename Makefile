@@ -6,8 +6,7 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
-	bench-gaps bench-rematch bench-web bench-messages test-failures story clean
+.PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
 
 demo: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py demo --port $(PORT)
@@ -78,6 +77,15 @@ test-failures: $(VENV)/.dev
 
 bench-messages: $(VENV)/.dev
 	$(PY) -m benchmarks.messages
+fuzz-imports: $(VENV)/.dev
+	IMPORT_EXAMPLES=2000 $(PY) -m pytest tests/exchange/test_any_bytes.py
+
+# The published schema of open contracting, for the tests that validate against it (docs/open-contracting.md).
+ocds-schema: $(VENV)/.dev
+	$(PY) -m tests.sourcing.ocds.schema
+
+bench-imports: $(VENV)/.bench
+	$(PY) -m benchmarks.imports
 
 story: $(VENV)/.runtime
 	@FACTOR_FOR_ADMINISTRATORS=0 $(PY) manage.py story

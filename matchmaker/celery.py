@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-runs": {"task": "matching.sweep_runs", "schedule": 2.0, "options": {"expires": 10}},
     "sweep-trainings": {"task": "matching.sweep_trainings", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-deliveries": {"task": "notifications.sweep_deliveries", "schedule": 2.0, "options": {"expires": 10}},
+    "sweep-erasures": {"task": "exchange.sweep_erasures", "schedule": crontab(minute=35), "options": {"expires": 600}},
     "tidy-imports": {"task": "exchange.tidy_imports", "schedule": crontab(hour=2, minute=40)},
     "sweep-jobs": {"task": "jobs.sweep", "schedule": 5.0, "options": {"expires": 10}},
     "sweep-webhooks": {"task": "notifications.sweep_webhooks", "schedule": 2.0, "options": {"expires": 10}},

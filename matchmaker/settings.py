@@ -19,6 +19,8 @@ DEBUG = env_bool("DEBUG")
 HTTPS = env_bool("HTTPS")  # behind TLS, that is: in production
 SECRET_KEY = secret_from("SECRET_KEY", VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+# Signs the archives of "my data"; changing it makes a new public key, old archives stay checkable with the old one.
+ARCHIVE_KEY = secret_from("ARCHIVE_KEY", VAR_DIR / "archive_key")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 SITE_URL = env_str("SITE_URL", f"http://127.0.0.1:{env_int('PORT', 8000)}")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -216,6 +218,9 @@ ADMINISTRATOR_SESSION_SECONDS = env_int("ADMINISTRATOR_SESSION_HOURS", 12) * 360
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+
+# The publisher's prefix of open contracting; the default is registered with nobody (docs/open-contracting.md).
+OCDS_PREFIX = env_str("OCDS_PREFIX", "ocds-000000")
 
 # --- words and numbers ----------------------------------------------------------------------------------------------
 

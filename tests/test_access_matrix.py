@@ -22,7 +22,7 @@ ONES_OWN |= {"accounts:session_end", "accounts:sessions", "accounts:sessions_end
 WITHOUT_LOGIN = {"accounts:invitation", "healthz", "home", "matching:rules", "notifications:unsubscribe", "readyz"}
 # "metrics" is for this machine alone, which is where the tests are; tests/lib/test_observing.py keeps others out.
 WITHOUT_LOGIN |= {"metrics", "notifications:count", "set_language", "styleguide"}
-WITHOUT_LOGIN |= {"apidocs:docs", "apidocs:schema"}
+WITHOUT_LOGIN |= {"apidocs:docs", "apidocs:schema", "exchange:archive_key"}
 
 
 def named() -> dict[str, set[str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -59,7 +58,7 @@ def _line_chunks(batch: Import) -> Iterator[list[ImportLine]]:
     """Good rows in the order of the sheet, a chunk at a time."""
     reached = 0
     rows = ImportLine.objects.filter(batch=batch, state__in=GOOD_ROWS).order_by("number")
-    while chunk := list(islice(rows.filter(number__gt=reached), CHUNK)):
+    while chunk := list(rows.filter(number__gt=reached)[:CHUNK]):
         yield chunk
         reached = chunk[-1].number
 

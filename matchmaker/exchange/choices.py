@@ -53,3 +53,16 @@ class Undo(TextChoices):
     TOUCHED = "touched", _("그 뒤에 다시 고친 것이라 그대로 두었습니다.")
     GONE = "gone", _("그 사이에 지워져서 되돌릴 것이 없습니다.")
     USED = "used", _("이미 다른 곳에서 쓰고 있어 지우지 않았습니다.")
+
+
+class ErasureStatus(TextChoices):
+    WAITING = "waiting", _("기다리는 중")
+    DONE = "done", _("지움")
+    WITHDRAWN = "withdrawn", _("거두어들임")
+
+
+ERASURE_MOVES = {
+    ErasureStatus.WAITING: frozenset({ErasureStatus.DONE, ErasureStatus.WITHDRAWN}),
+    ErasureStatus.DONE: frozenset(),
+    ErasureStatus.WITHDRAWN: frozenset(),
+}

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from matchmaker.accounts.models import Organisation
+from matchmaker.exchange import archiving
 from matchmaker.exchange.applying import import_apply, import_undo
 from matchmaker.exchange.choices import ImportStatus
 from matchmaker.exchange.models import Import
@@ -33,3 +35,11 @@ def do(work: Work) -> dict[str, Any]:
         work.tell(note=note)
         act(batch=batch, work=work)
     return {"url": reverse("exchange:file", args=[batch.pk])}
+
+
+@job_handler(archiving.JOB, label=_("내 데이터 모으기"))
+def archive(work: Work) -> dict[str, Any]:
+    work.tell(note=gettext_noop("우리 회사에 관한 것을 모두 모으고 있습니다"))
+    organisation = Organisation.objects.get(pk=work.job.organisation_id)
+    archiving.archive_make(organisation=organisation, work=work)
+    return {"url": reverse("exchange:own")}

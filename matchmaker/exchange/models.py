@@ -10,7 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.models import Organisation, User
-from matchmaker.exchange.choices import AT_WORK, GOOD_ROWS, IMPORT_MOVES, ImportMode, ImportStatus, RowState, Undo
+from matchmaker.exchange.choices import (
+    AT_WORK,
+    ERASURE_MOVES,
+    GOOD_ROWS,
+    IMPORT_MOVES,
+    ErasureStatus,
+    ImportMode,
+    ImportStatus,
+    RowState,
+    Undo,
+)
 from matchmaker.lib.transitions import MoveEvent, Stateful
 
 UNDO_FOR = timedelta(days=1)
@@ -131,3 +141,61 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.number}"
+
+
+class PublicNaming(models.Model):
+    """An organisation's word that public data may name it and what it paid; taken back, it is unnamed from then on."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="public_naming")
+    agreed_at = models.DateTimeField(default=timezone.now)
+    agreed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Archive(models.Model):
+    """All that concerns an organisation, signed, until it is a week old."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="archives")
+    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    file = models.FileField(upload_to="archives/%Y/%m/")
+    size = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"archive of {self.organisation_id}"
+
+
+class Erasure(Stateful):
+    """An organisation's wish to be forgotten. ``report``: what went and what stayed, once it is done."""
+
+    MOVES: ClassVar[dict[str, frozenset[str]]] = ERASURE_MOVES
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="erasures")
+    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    status = models.CharField(max_length=10, choices=ErasureStatus.choices, default=ErasureStatus.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(status=ErasureStatus.WAITING),
+                name="one_waiting_erasure_a_firm",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.organisation_id}"
+
+
+class ErasureEvent(MoveEvent):
+    row = models.ForeignKey(Erasure, on_delete=models.CASCADE, related_name="events")

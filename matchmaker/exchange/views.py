@@ -73,7 +73,7 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     sheet, actor = sheet_class(name), request.actor  # type: ignore[attr-defined]
     if sheet is None or form not in TYPES or sheet.open_to != actor.organisation.kind:
         raise Http404
-    if sheet.names_others and not actor.may_write:
+    if sheet.names_others and not (actor.may_write and actor.sees_firms):
         raise Http404
     if sheet.open_to != OrganisationKind.PROGRAMME:  # an office's downloads are noted by the access decorator
         audit_write(actor=actor, action=AuditAction.EXPORT, target_kind="exchange.sheet", target_id=name)

@@ -5,6 +5,7 @@ from django.urls import path
 from matchmaker.sourcing import question_views, supplier_views, views
 from matchmaker.sourcing.awards import urls as awards
 from matchmaker.sourcing.care import urls as care
+from matchmaker.sourcing.ocds import urls as ocds
 from matchmaker.sourcing.outcomes import urls as outcomes
 from matchmaker.sourcing.projects import urls as projects
 from matchmaker.sourcing.quotes import urls as quotes
@@ -26,4 +27,5 @@ urlpatterns = [
     *projects.urlpatterns,
     *care.urlpatterns,
     *outcomes.urlpatterns,
+    *ocds.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from demand.services import diagnosis_save
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, Membership, Organisation, User
 from matchmaker.coverage.models import GapSnapshot
+from matchmaker.exchange.models import Archive
 from matchmaker.exchange.services import import_start
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.tasks import run as run_job
@@ -107,6 +109,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "exchange": {"kind": "offers"},
         "exchange:template": {"kind": "offers", "form": "csv"},
         "exchange:export": {"name": "offers", "form": "csv"},
+        "exchange:archive": {"pk": _archive(home)},
         "exchange:file": {"pk": _import(home, "offers", OFFERS)},
         "demand": {"pk": need.pk, "requirement": need.requirements.get().pk},
         "demand:diagnosis_result": {"pk": check.pk},
@@ -119,6 +122,7 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         **later_stages(sme, supplier),
         **office_rows(sme, supplier, administrator, need),
         "sourcing": {"pk": rfq.pk},
+        "sourcing:ocds_package": {"scope": "own", "form": "records"},
         "sourcing:rfq_new": {"pk": package.pk},
         "sourcing:invitation": asked,
         "sourcing:accept": asked,
@@ -163,6 +167,12 @@ def _suggested(firm: Supplier) -> int:
         supplier=firm, since=timezone.now(), figures=NOTHING, partners=[{"supplier": firm.pk, **facts}]
     )
     return firm.pk
+
+
+def _archive(organisation: Organisation) -> int:
+    row = Archive(organisation=organisation)
+    row.file.save("a.json", ContentFile(b"{}"))
+    return row.pk
 
 
 def _import(organisation: Organisation, kind: str, text: str) -> int:
