@@ -26,7 +26,7 @@ app.conf.beat_schedule = {
     "tick": {"task": "notifications.tick", "schedule": 15.0, "options": {"expires": 30}},
     "sweep-digests": {"task": "notifications.sweep_digests", "schedule": 120.0, "options": {"expires": 240}},
     "sweep-timers": {"task": "sourcing.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
-    "sweep-office-timers": {"task": "coverage.sweep_timers", "schedule": 30.0, "options": {"expires": 60}},
+    "sweep-office-timers": {"task": "coverage.sweep_timers", "schedule": 5.0, "options": {"expires": 15}},
     "freshen": {"task": "matching.freshen", "schedule": 1.0, "options": {"expires": 3}},
     "rematch-stale": {"task": "matching.rematch_stale", "schedule": 60.0, "options": {"expires": 120}},
     "count-exposure": {"task": "matching.count_exposure", "schedule": crontab(minute=20), "options": {"expires": 600}},

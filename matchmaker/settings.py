@@ -142,6 +142,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Seoul"
 # How long a worker may hold a row without a sign of life; after a crash its work waits that long.
 LEASE_SECONDS = env_int("LEASE_SECONDS", 120)
+# An award holds only once its quote was looked through for signs of collusion (coverage does, within seconds).
+CHECK_BEFORE_AWARD = env_bool("CHECK_BEFORE_AWARD", True)
 CACHES = {
     "default": {"BACKEND": "matchmaker.lib.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL

@@ -7,12 +7,16 @@ from django.db import models
 from django.utils import timezone
 
 from matchmaker.coverage.choices import ApproachKind
+from matchmaker.coverage.flags.models import Flag, FlagEvent
 from matchmaker.coverage.referrals.models import Referral, ReferralEvent
 from matchmaker.coverage.reports.models import Report, ReportSchedule, SavedView
 from matchmaker.reference.models import Capability, Region
 from suppliers.models import RegisterEntry, Supplier
 
-__all__ = ["GapCell", "GapSnapshot", "Referral", "ReferralEvent", "Report", "ReportSchedule", "SavedView"]
+__all__ = [
+    "Approach", "Flag", "FlagEvent", "GapCell", "GapCube", "GapSnapshot", "Referral", "ReferralEvent", "Report",
+    "ReportSchedule", "SavedView",
+]
 
 
 class GapSnapshot(models.Model):

@@ -11,6 +11,7 @@ from matchmaker.coverage import (
     verification_views,
     views,
 )
+from matchmaker.coverage.flags import views as flag_views
 from matchmaker.coverage.people import views as people_views
 from matchmaker.coverage.referrals import views as referral_views
 from matchmaker.coverage.reports import views as report_views
@@ -29,6 +30,9 @@ urlpatterns = [
     path("runs/<int:pk>/case.json", run_views.run_case, name="run_case"),
     path("ranked/<int:pk>/", run_views.ranked, name="ranked"),
     path("unmet/", views.unmet, name="unmet"),
+    path("flags/", flag_views.flags, name="flags"),
+    path("flags/<int:pk>/", flag_views.flag_case, name="flag_case"),
+    path("flags/<int:pk>/decide/", flag_views.flag_decide, name="flag_decide"),
     path("escalations/<int:pk>/done/", views.escalation_done, name="escalation_done"),
     path("gaps/", gap_views.gaps, name="gaps"),
     path("gaps/take/", gap_views.gaps_take, name="gaps_take"),

@@ -183,6 +183,8 @@ class MessageKind(TextChoices):
     RANKER_ROLLED_BACK = "ranker_rolled_back", _("추천 기준을 저절로 되돌렸습니다")
     # supplier
     VERIFICATION_APPLIED = "verification_applied", _("공급기업이 확인을 신청했습니다")
+    # need, firm, late (bool: five working days are over)
+    FLAG_RAISED = "flag_raised", _("살펴볼 견적이 있습니다")
     # decision ("verified", "returned", "suspended", "lifted"), reason (msgid), until_by (of a suspension)
     VERIFICATION_DECIDED = "verification_decided", _("확인 결과가 나왔습니다")
     # due_by

@@ -67,3 +67,11 @@ class AlreadyExtended(SourcingError):
 
 class DecisionOver(SourcingError):
     message = _("결정 기한이 이미 지났습니다.")
+
+
+class UnderReview(SourcingError):
+    message = _("운영기관이 서류를 확인하고 있습니다. 확인이 끝나면 이어서 진행하실 수 있습니다.")
+
+
+class NotPassed(SourcingError):
+    message = _("운영기관의 확인을 통과하지 못한 견적이라 선정할 수 없습니다. 궁금한 점은 운영기관에 물어 주세요.")

@@ -21,6 +21,7 @@ from matchmaker.sourcing.choices import (
     CancelReason,
     EscalationKind,
     LossReason,
+    QuoteReview,
     QuoteStatus,
     RfqStatus,
 )
@@ -75,7 +76,9 @@ def promote(fallen: Award, *, actor: User | None) -> Award | None:
         return None
     for entry in entries_of(fallen.need):
         quote = entry.quote
-        if quote.status != QuoteStatus.OPENED or not entry.standing.candidate.choosable:
+        if quote.status != QuoteStatus.OPENED or quote.review == QuoteReview.REFUSED:
+            continue
+        if not entry.standing.candidate.choosable:
             continue
         terms = _terms(fallen, quote)
         if terms is not None:

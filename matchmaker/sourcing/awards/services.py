@@ -17,8 +17,16 @@ from matchmaker.sourcing.amending import amended
 from matchmaker.sourcing.awards import deadlines, errors, following, telling
 from matchmaker.sourcing.awards.candidates import EXPIRED, STALE
 from matchmaker.sourcing.awards.lineup import state_of
+from matchmaker.sourcing.awards.reviewing import goes_on
 from matchmaker.sourcing.awards.selectors import standing_award
-from matchmaker.sourcing.choices import AwardStatus, ProgrammeResult, QuoteScope, QuoteStatus, RefusalReason
+from matchmaker.sourcing.choices import (
+    AwardStatus,
+    ProgrammeResult,
+    QuoteReview,
+    QuoteScope,
+    QuoteStatus,
+    RefusalReason,
+)
 from matchmaker.sourcing.errors import NeedClosed
 from matchmaker.sourcing.models import Award, Quote
 
@@ -59,6 +67,8 @@ def _check(need: Need, quote: Quote, programme: Programme | None, result_by: dat
         raise NeedClosed
     if quote.status != QuoteStatus.OPENED:
         raise errors.NotChoosable
+    if quote.review == QuoteReview.REFUSED:
+        raise errors.NotPassed
     state = state_of(quote, need)
     if state == STALE:
         raise errors.QuoteStale
@@ -90,6 +100,7 @@ def award_confirm(*, award: Award, actor: User) -> Award:
     if award.confirm_by <= now:
         raise errors.ConfirmLate
     _as_asked(award)
+    goes_on(award.quote)
     said = {"confirmed_at": now, "confirmed_by": actor}
     if award.programme is None:
         following.hold(award, actor=actor, **said)
@@ -143,6 +154,7 @@ def programme_result(*, award: Award, result: str, actor: User) -> Award:
     _alive(award)
     if result == ProgrammeResult.APPROVED:
         _as_asked(award)
+        goes_on(award.quote)
         following.hold(award, actor=actor, programme_result=result)
     else:
         code = RefusalReason.PROGRAMME.value
@@ -187,6 +199,9 @@ def award_check(*, award: Award) -> str:
     """What the clock asks of one award: "lapsed", "reminded", or "". Safe to call at any time, any number of times."""
     award, now = locked(award), timezone.now()
     if award.next_check_at is None or award.next_check_at > now:
+        return ""
+    if award.quote.review == QuoteReview.HELD:  # nobody loses a place while an office takes its time
+        Award.objects.filter(pk=award.pk).update(next_check_at=deadlines.confirm_by(now))
         return ""
     if award.status == AwardStatus.PENDING:
         return _lapse(award, QuoteStatus.WITHDRAWN) if award.confirm_by <= now else ""

@@ -25,7 +25,7 @@ STANDING = frozenset({AwardStatus.PENDING, AwardStatus.CONDITIONAL, AwardStatus.
 
 
 class RefusalReason(TextChoices):
-    """Why an award came to nothing. The last two are the programme's and the firm's own."""
+    """Why an award came to nothing. The last three are the programme's, the firm's own and an office's."""
 
     CAPACITY = "capacity", _("일정이 맞지 않습니다")
     PRICE = "price", _("그 가격으로는 어렵습니다")
@@ -33,11 +33,11 @@ class RefusalReason(TextChoices):
     OTHER = "other", _("그 밖의 이유")
     PROGRAMME = "programme", _("지원사업에 선정되지 않았습니다")
     BUYER = "buyer", _("수요기업이 선정을 거두었습니다")
+    REVIEW = "review", _("운영기관의 확인을 통과하지 못했습니다")
 
 
-REFUSAL_CHOICES = [
-    choice for choice in RefusalReason.choices if choice[0] not in (RefusalReason.PROGRAMME, RefusalReason.BUYER)
-]
+_NOT_THE_LEADS = (RefusalReason.PROGRAMME, RefusalReason.BUYER, RefusalReason.REVIEW)
+REFUSAL_CHOICES = [choice for choice in RefusalReason.choices if choice[0] not in _NOT_THE_LEADS]
 
 
 class ProgrammeResult(TextChoices):

@@ -71,6 +71,15 @@ BUILD_HEADS = frozenset(
 MAINTENANCE_YEARS = (1, 2, 3, 4, 5)
 
 
+class QuoteReview(TextChoices):
+    """What administrators' checks found in an opened quote; kept beside its status and moved by nobody else."""
+
+    UNSEEN = "", _("아직 보지 않음")
+    CLEAR = "clear", _("이상 없음")
+    HELD = "held", _("운영기관이 확인 중")
+    REFUSED = "refused", _("확인을 통과하지 못함")
+
+
 class Grade(TextChoices):
     """Engineers' grades as Korean cost tables have them."""
 

@@ -16,6 +16,7 @@ from matchmaker.sourcing.choices.quotes import (
     DataOwner,
     Grade,
     Liability,
+    QuoteReview,
     QuoteScope,
     QuoteStatus,
 )
@@ -54,6 +55,7 @@ class Quote(Stateful):
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
+    review = models.CharField(max_length=8, choices=QuoteReview.choices, blank=True, default=QuoteReview.UNSEEN)
     next_check_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
     class Meta:
