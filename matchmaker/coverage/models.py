@@ -14,8 +14,17 @@ from matchmaker.reference.models import Capability, Region
 from suppliers.models import RegisterEntry, Supplier
 
 __all__ = [
-    "Approach", "Flag", "FlagEvent", "GapCell", "GapCube", "GapSnapshot", "Referral", "ReferralEvent", "Report",
-    "ReportSchedule", "SavedView",
+    "Approach",
+    "Flag",
+    "FlagEvent",
+    "GapCell",
+    "GapCube",
+    "GapSnapshot",
+    "Referral",
+    "ReferralEvent",
+    "Report",
+    "ReportSchedule",
+    "SavedView",
 ]
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from matchmaker.coverage.clock import TIMERS
 from matchmaker.demo.cast import Cast
 from matchmaker.demo.walker import Page
-from matchmaker.lib.timers import settle_due
 from matchmaker.lib.korea import won_ko
+from matchmaker.lib.timers import settle_due
 from matchmaker.matching.models import Package
 from matchmaker.sourcing.models import Award, Quote, QuotePart, Rfq, RfqInvitation
 from matchmaker.sourcing.quotes.costing import totals_of

@@ -21,6 +21,7 @@ from matchmaker.sourcing.awards.errors import NotPassed, UnderReview
 from matchmaker.sourcing.awards.services import award_check, award_confirm, award_make
 from matchmaker.sourcing.models import Award, Quote
 from tests.cast import Browsers
+from tests.query_budgets import assert_budget
 from tests.sourcing.awards.scenes import offered
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,10 @@ def test_after_five_working_days_the_offices_are_told_once_more(held: Quote) -> 
         settle_due(TIMERS)
     assert Message.objects.filter(kind="flag_raised", payload__late=True).count() == 1
     assert Quote.objects.get(pk=held.pk).review == "held"
+
+
+def test_the_pages_keep_their_budget(held: Quote, administrator: User, client_for: Browsers) -> None:
+    client = client_for(administrator)
+    for name, url in (("flags", QUEUE), ("flag_case", case(held))):
+        client.get(url)
+        assert_budget(client, url, f"coverage:{name}")

@@ -15,6 +15,7 @@ from matchmaker.sourcing.models import Attachment, ChangeOrder, LossNote, Outcom
 from matchmaker.sourcing.projects.change_services import change_propose
 from matchmaker.sourcing.projects.files import attachment_add
 from tests import factories
+from tests.hostile.flagged import flagged
 from tests.sourcing import stages
 from tests.sourcing.projects import samples
 
@@ -36,6 +37,7 @@ def later_stages(sme: User, supplier: User) -> dict[str, dict[str, Any]]:
         "sourcing:supplier_reviews": {"pk": project.lead_id},
         **_care(sme, supplier, project),
         **_choice(sme, supplier),
+        **flagged(draft),
     }
 
 
