@@ -150,7 +150,7 @@ def _offers(rows: list[SimSupplier], suppliers: list[Supplier], quiet: bool) -> 
     facts = {row.pk: row for row in Capability.objects.all()}
     standards = dict(Standard.objects.values_list("name", "pk"))
     made: list[Offer] = []
-    now, rng = timezone.now(), random.Random(2019)  # noqa: S311  a simulation, nothing secret
+    now, rng = timezone.now(), random.Random(2019)  # noqa: S311  # nosec B311 # a simulation, nothing secret
     links: list[tuple[Any, list[str], list[str]]] = []
     for row, supplier in zip(_progress(rows, "offers", quiet), suppliers, strict=False):
         for sim in row.offers:
