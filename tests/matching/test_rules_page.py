@@ -53,7 +53,7 @@ def test_the_strength_of_exposure_in_force_is_told(administrator: Any, client: A
 
 def test_the_bonus_told_is_what_the_engine_gives(administrator: Any) -> None:
     setting_change(strength=0.2, actor=administrator, reason="trial")
-    assert fair_context() == pytest.approx({"most": 2.0, "packages": 1.2, "band": 4.0})
+    assert fair_context() == pytest.approx({"most": 2.0, "packages": 1.0, "band": 4.0})
 
 
 def test_money_and_objections_are_spoken_of(reference: None, client: Any) -> None:
