@@ -100,6 +100,7 @@ def test_of_two_at_once_with_one_key_or_one_tag_one_does_it(supplier: User) -> N
         ({"title": "a\x00b"}, "/title"),
         ({"title": "\ud800"}, "/title"),
         ({"weeks": None}, "/weeks"),
+        ({"origin_parts": "h"}, "/origin_parts"),
     ],
 )
 def test_bad_values_are_named_and_nothing_is_kept(asks: Program, change: dict[str, Any], field: str) -> None:

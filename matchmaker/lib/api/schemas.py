@@ -150,7 +150,7 @@ def _words(error: ValidationError) -> str:
 
 
 def _types(wanted: Any) -> str:
-    return wanted if isinstance(wanted, str) else ", ".join(wanted) if isinstance(wanted, list) else ""
+    return wanted if isinstance(wanted, str) else ", ".join(map(str, wanted)) if isinstance(wanted, list) else ""
 
 
 def _unwritable(value: Any, place: str = "") -> Iterator[str]:
