@@ -21,7 +21,7 @@ HTMX = {"HX-Request": "true"}
 def job(handled: Any, sme: User) -> Job:
     home = sme.memberships.get().organisation
     row = handled(lambda work: None, organisation=home, user=sme, subject="공급기업.xlsx")
-    Job.objects.filter(pk=row.pk).update(status="running", done=1200, total=5000)
+    Job.objects.filter(pk=row.pk).update(status="running", done=1200, total=5000, note="줄을 읽고 있습니다")
     return row
 
 
@@ -33,6 +33,7 @@ def test_the_page_shows_how_far_it_is_also_without_scripts(job: Job, sme: User, 
     text = client_for(sme).get(page(job)).content.decode()
     assert "공급기업.xlsx" in text
     assert 'value="24"' in text
+    assert "줄을 읽고 있습니다…" in text
     assert "5,000 가운데 1,200" in text
     assert '<noscript><meta http-equiv="refresh"' in text
     assert client_for(sme).get(page(job, "job_box")).url == page(job)

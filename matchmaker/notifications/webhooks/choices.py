@@ -18,7 +18,7 @@ class PostStatus(TextChoices):
     QUEUED = "queued", _("보낼 차례를 기다림")
     SENDING = "sending", _("보내고 있음")
     SENT = "sent", _("받았음")
-    FAILED = "failed", _("받지 못함")
+    FAILED = "failed", _("전하지 못함")
 
 
 OWN = "own"
