@@ -45,7 +45,7 @@ def cell_context(capability: Capability, region: Region, *, names: bool, least: 
     history = [cell for cell in nights[:NIGHTS_SHOWN] if enough(cell, least)]
     latest = GapSnapshot.objects.only("pk", "day", "taken_at").order_by("-day").first()
     now = history[0] if history and latest and history[0].snapshot_id == latest.pk else None
-    wanted = needs_of(capability.pk, region.pk)
+    count, wanted = needs_of(capability.pk, region.pk)
     return {
         "capability": capability,
         "region": region,
@@ -57,8 +57,8 @@ def cell_context(capability: Capability, region: Region, *, names: bool, least: 
         "of": ANSWERS,
         "history": history,
         "line": _line(history),
-        "needs": wanted[:NEEDS_SHOWN] if names else [],
-        "count": len(wanted),
+        "needs": wanted if names else [],
+        "count": count,
         "near": [] if least else _near(capability.pk, region.pk),
         "entries": _entries(region) if names else [],
         "approached": _approached(capability, region) if names else {},
@@ -98,15 +98,19 @@ def _line(history: list[GapCell]) -> str:
     return " ".join(f"{100 * (c.snapshot.day - first).days / span:.2f},{40 - 40 * c.gap:.2f}" for c in history[::-1])
 
 
-def needs_of(code: str, region: str) -> list[Need]:
-    """Open needs in the region with this capability among their confirmed musts, the newest first; two queries."""
+def needs_of(code: str, region: str) -> tuple[int, list[Need]]:
+    """How many open needs of the region have this capability among their confirmed musts, and the newest of them.
+
+    Two queries; only those that are shown are read whole.
+    """
     here = Need.objects.filter(status__in=MATCHED).annotate(place=Coalesce("region_id", "firm__region_id"))
     musts = Requirement.objects.filter(
         need__in=here.filter(place=region).values("pk"), strength=Strength.MUST, confirmed=True
     )
-    found = {need for need, codes in musts.values_list("need_id", "codes") if code in codes}
-    rows = here.filter(place=region).select_related("firm__organisation").order_by("-created_at", "-pk")
-    return [need for need in rows if need.pk in found]
+    asked = musts.order_by("-need__created_at", "-need").values_list("need_id", "codes")
+    found = list(dict.fromkeys(need for need, codes in asked if code in codes))
+    shown = Need.objects.filter(pk__in=found[:NEEDS_SHOWN]).select_related("firm__organisation").defer("reading")
+    return len(found), list(shown.order_by("-created_at", "-pk"))
 
 
 def _entries(region: Region) -> list[RegisterEntry]:
