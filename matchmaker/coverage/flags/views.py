@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from matchmaker.accounts.access import administrators, scoped
 from matchmaker.accounts.audit import audited
 from matchmaker.coverage.flags import selectors, services
-from matchmaker.coverage.flags.choices import FlagStatus
+from matchmaker.coverage.flags.choices import FlagStatus, Verdict
 from matchmaker.coverage.flags.forms import VerdictForm
 from matchmaker.coverage.flags.models import Flag
 from matchmaker.coverage.flags.wording import RULES, sentence
@@ -38,6 +38,7 @@ def flag_case(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _case(request: HttpRequest, quote: Quote, bad: VerdictForm | None = None, pk: int | None = None) -> HttpResponse:
     """``bad``: the form of flag ``pk`` as it was sent, where that was not good."""
+    found = quote.flags.prefetch_related("events__actor").order_by("-verdict", "pk")
     rows = [
         (
             RULES[flag.rule],
@@ -46,7 +47,7 @@ def _case(request: HttpRequest, quote: Quote, bad: VerdictForm | None = None, pk
             bad if bad is not None and flag.pk == pk else VerdictForm(auto_id=f"id_{flag.pk}_%s"),
             flag.events.all()[0] if flag.status in (FlagStatus.CLEARED, FlagStatus.CONFIRMED) else None,
         )
-        for flag in quote.flags.prefetch_related("events__actor").order_by("-verdict", "pk")
+        for flag in sorted(found, key=lambda flag: flag.verdict != Verdict.RAISED)
     ]
     context = {"quote": quote, "rows": rows, "own": _own(request, quote)}
     return render(request, "coverage/flag_case.html", context, status=422 if bad else 200)
