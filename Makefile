@@ -5,6 +5,9 @@ PY := $(VENV)/bin/python
 export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
+# What asks the same of every database is asked once: the engine, who may see what, looks, and texts.
+ONCE := --ignore=tests/engine --ignore=tests/look --ignore=tests/hostile --ignore=tests/test_access_matrix.py \
+	--ignore=tests/test_doors_matrix.py --ignore=tests/api/test_matrix.py --ignore=tests/test_page_budgets.py
 
 .PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
 
@@ -20,7 +23,7 @@ test-api: $(VENV)/.dev
 	API_CASES=$(or $(API_CASES),12) $(PY) -m pytest -s tests/api/test_schema_walk.py
 
 test-services: $(VENV)/.dev
-	@$(PY) -m tests.services -- $(PY) -m pytest $(ALL_CORES) --ignore=tests/engine
+	@$(PY) -m tests.services -- $(PY) -m pytest $(ALL_CORES) $(ONCE)
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
