@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 # What asks the same of every database is asked once: the engine, who may see what, looks, and texts.
 ONCE := --ignore=tests/engine --ignore=tests/look --ignore=tests/hostile --ignore=tests/test_access_matrix.py \
-	--ignore=tests/test_doors_matrix.py --ignore=tests/api/test_matrix.py --ignore=tests/test_page_budgets.py
+	--ignore=tests/journeys/test_in_english.py --ignore=tests/journeys/test_other_people.py --ignore=tests/test_doors_matrix.py --ignore=tests/api/test_matrix.py --ignore=tests/test_page_budgets.py
 
 .PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
 

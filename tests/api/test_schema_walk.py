@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.urls import resolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -43,7 +45,18 @@ def keys(sme: User, supplier: User, administrator: User) -> dict[str, dict[str, 
 
 
 @pytest.fixture
-def schema(settings: Any) -> Any:
+def connection_stays() -> Iterator[None]:
+    """As Django's own test client does: no request ends the connection that holds the test's transaction."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def schema(settings: Any, connection_stays: None) -> Any:
     settings.API_REQUESTS_A_MINUTE = 1_000_000
     config = SchemathesisConfig.from_dict({"checks": CHECKS})
     return schemathesis.openapi.from_wsgi("/api/schema/?format=json", get_wsgi_application(), config=config)
