@@ -6,8 +6,8 @@ export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 # What asks the same of every database is asked once: the engine, who may see what, looks, and texts.
-ONCE := --ignore=tests/engine --ignore=tests/look --ignore=tests/hostile --ignore=tests/test_access_matrix.py \
-	--ignore=tests/journeys/test_in_english.py --ignore=tests/journeys/test_other_people.py --ignore=tests/test_doors_matrix.py --ignore=tests/api/test_matrix.py --ignore=tests/test_page_budgets.py
+ONCE := $(addprefix --ignore=tests/, engine look hostile test_page_budgets.py test_access_matrix.py test_doors_matrix.py \
+	api/test_matrix.py journeys/test_in_english.py journeys/test_other_people.py)
 
 .PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
 
