@@ -7,7 +7,7 @@ export OMP_NUM_THREADS := 1
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 # What asks the same of every database is asked once: the engine, who may see what, looks, and texts.
 ONCE := $(addprefix --ignore=tests/, engine look hostile test_page_budgets.py test_access_matrix.py test_doors_matrix.py \
-	api/test_matrix.py journeys/test_in_english.py journeys/test_other_people.py)
+	api/test_matrix.py journeys/test_in_english.py journeys/test_other_people.py journeys/test_from_quotes_to_outcome.py demo)
 
 .PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
 

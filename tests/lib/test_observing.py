@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -71,6 +72,9 @@ def test_the_id_follows_into_the_task() -> None:
         bind_contextvars(request_id="the-request-1")
         look.delay()
         clear_contextvars()
+        until = time.monotonic() + 30
+        while not seen and time.monotonic() < until:  # the worker takes it in a thread of its own
+            time.sleep(0.01)
     assert [(row["request_id"], row["task"]) for row in seen] == [("the-request-1", "observed.look")]
 
 
