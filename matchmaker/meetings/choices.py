@@ -21,7 +21,6 @@ DAY_MOVES = {
     DayStatus.CLOSED: frozenset(),
     DayStatus.CANCELLED: frozenset(),
 }
-SIGNING_UP = frozenset({DayStatus.OPEN})
 SEEN_BY_GUESTS = frozenset(DayStatus) - {DayStatus.DRAFT}
 SCHEDULED = frozenset({DayStatus.PLANNED, DayStatus.HELD, DayStatus.CLOSED})
 
