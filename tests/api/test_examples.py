@@ -16,6 +16,8 @@ from django.conf import settings
 
 from matchmaker.accounts.models import User
 from tests.api.asking import token_for
+from tests.sourcing.care.scenes import built
+from tests.sourcing.stages import accepted_rfq
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "api.md"
 EXAMPLE = re.compile(r"<!-- example: (\w+), (\d+)(?:, ([\w-]+: \w+))? -->\n```sh\n(.*?)```", re.S)
@@ -59,10 +61,16 @@ def run(words: str) -> tuple[int, dict[str, str], Any]:
         return refused.code, dict(refused.headers), json.loads(refused.read())
 
 
+def rows_there(sme: User, supplier: User) -> dict[str, Any]:
+    """What the examples of later stages speak of: a request that is answered, and a project that begins."""
+    invitation, project = accepted_rfq(sme, supplier).invitations.get(), built(sme, supplier)
+    return {"INVITATION": invitation.pk, "PROJECT": project.pk, "SLOT": project.slots.get().pk}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_every_example_of_the_page_runs(live_server: Any, sme: User, supplier: User) -> None:
     tokens = {"sme": token_for(sme)[1], "supplier": token_for(supplier)[1]}
-    known = {"HOST": live_server.url}
+    known = {"HOST": live_server.url, **rows_there(sme, supplier)}
     for one in examples():
         known["TOKEN"] = tokens[one.who]
         words = re.sub(r"\$([A-Z]+)", lambda name: str(known[name[1]]), one.words)
@@ -75,3 +83,5 @@ def test_every_example_of_the_page_runs(live_server: Any, sme: User, supplier: U
             known["OFFER"] = body["id"]
         elif status == 201 and "requirements" in body:
             known["NEED"] = body["id"]
+        elif status == 201 and "answer" in body:
+            known["QUESTION"] = body["id"]

@@ -23,6 +23,9 @@ PEOPLE = (
 OPEN = {"api-accounts:token"} | {f"api-reference:{name}" for name in ("capabilities", "capability", "regions")}
 OPEN |= {"api-reference:industries", "api-reference:programmes"}
 
+FIGURE = {"field": "P", "name": "시간당 생산량", "unit": "개", "better": "up", "before": 10, "target": 12}
+FIGURE |= {"weight": 1}
+
 
 def told(asks: Program, method: str, path: str, body: Any) -> str:
     """The status of a well-formed request; what it wrote is undone."""
@@ -80,6 +83,15 @@ def body_of(name: str, method: str, keys: dict[str, dict[str, Any]]) -> Any:
         "api-sourcing:milestone_report": {"text": "마쳤습니다"},
         "api-sourcing:milestone_decide": {"status": "partly"},
         "api-sourcing:check_answer": {"in_use": True},
+        "api-sourcing:invitation_questions": {"text": "전기는 몇 볼트인가요?"},
+        "api-sourcing:question_answer": {"text": "220볼트입니다"},
+        "api-sourcing:round_extend": {"reason": "이사회를 기다립니다"},
+        "api-sourcing:award_reoffer": {"scope": "self_paid"},
+        "api-sourcing:kpis": {"kpis": [FIGURE]},
+        "api-sourcing:project_changes": {"kind": "price", "reason": "site", "text": "배선", "price_delta_krw": 900_000},
+        "api-sourcing:tickets": {"slot": keys["sourcing:slot"]["pk"], "kind": "fault", "title": "멈춤"},
+        "api-sourcing:ticket_resolve": {"resolution": "껐다 켰습니다"},
+        "api-sourcing:handover_decline": {"reason": DeclineReason.values[0]},
         "api-sourcing:reviews": {"subject": keys["sourcing:project_review"]["subject"], "parts": {}},
     }.get(name, {})
 

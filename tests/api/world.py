@@ -66,6 +66,10 @@ def api_world(sme: User, supplier: User, administrator: User) -> dict[str, dict[
         **{f"api-sourcing:{name}": keys["sourcing:project"] for name in ("project", "outcomes", "reviews")},
         "api-sourcing:milestone": keys["sourcing:milestone"],
         "api-sourcing:check": keys["sourcing:check"],
+        "api-sourcing:question": keys["sourcing:question_answer"],
+        "api-sourcing:quote_feedback": keys["sourcing:quote_feedback"],
+        "api-sourcing:kpis": keys["sourcing:project"],
+        **{f"api-sourcing:{name}": keys[f"sourcing:{name}"] for name in ("round", "change", "ticket", "handover")},
     }
 
 

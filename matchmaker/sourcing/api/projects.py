@@ -37,7 +37,7 @@ class ProjectSlotOut(serializers.ModelSerializer):
 
     class Meta:
         model = ProjectSlot
-        fields = ("slot", "codes", "supplier", "since", "until")
+        fields = ("id", "slot", "codes", "supplier", "since", "until")
 
 
 class ProjectOut(serializers.ModelSerializer):
