@@ -221,6 +221,7 @@ def profile_rows(sample: int = 12) -> list[Row]:
     from matchmaker.matching import recording
     from matchmaker.matching.exposing import merit_row
     from matchmaker.matching.shortlists import basis_now, shortlist_of
+    from matchmaker.matching.states import state_keep
 
     basis, spent, params = basis_now(), Counter[str](), MatchParams()
     for need in Need.objects.order_by("pk")[100 : 100 + sample]:
@@ -235,7 +236,8 @@ def profile_rows(sample: int = 12) -> list[Row]:
         shortlist_of(asked, basis)
         merit_row(matching)
         marks.append(("shortlist, merit", time.process_time()))
-        recording.case_fields(asked, basis.index.market, basis.curves, params, result, {})
+        state_keep(basis.index.market)
+        recording.case_fields(asked, basis.curves, params, result, {})
         marks.append(("case file", time.process_time()))
         for (_, before), (name, after) in pairwise(marks):
             spent[name] += after - before

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_week=1, hour=4, minute=50),
     },
     "rematch-nightly": {"task": "matching.rematch_all", "schedule": crontab(hour=3, minute=10)},
+    "tidy-states": {"task": "matching.tidy_states", "schedule": crontab(hour=2, minute=55)},
     "sweep-parts": {"task": "matching.sweep_parts", "schedule": 10.0, "options": {"expires": 20}},
     "judge-rankers": {"task": "matching.judge_rankers", "schedule": crontab(hour=4, minute=0)},
     "train-weekly": {"task": "matching.train_weekly", "schedule": crontab(day_of_week=0, hour=4, minute=30)},

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_safe
 from matchmaker.accounts.access import administrators, national_administrators, scoped
 from matchmaker.coverage.explaining import finished_runs, ranked_context, ranked_rows, run_context
 from matchmaker.matching.models import MatchRun
+from matchmaker.matching.states import case_text
 
 
 def run_or_404(request: HttpRequest, pk: int) -> MatchRun:
@@ -38,9 +37,8 @@ def run_case(request: HttpRequest, pk: int) -> HttpResponse:
 
     It holds the whole market of that moment, so an office of one region does not get it.
     """
-    row = get_object_or_404(MatchRun.objects.only("pk", "case"), pk=pk)
+    row = get_object_or_404(MatchRun.objects.only("pk", "case", "market_state"), pk=pk)
     if row.case is None:
         raise Http404
-    case = gzip.decompress(bytes(row.case))
     disposition = f'attachment; filename="case-{row.pk}.json"'
-    return HttpResponse(case, content_type="application/json", headers={"Content-Disposition": disposition})
+    return HttpResponse(case_text(row), content_type="application/json", headers={"Content-Disposition": disposition})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,24 @@ def canonical(data: object) -> str:
 
 def plain_result(result: MatchResult) -> Plain:
     """A MatchResult as dicts, lists, numbers and texts."""
-    return json.loads(canonical(asdict(result)))
+    return _plain(result)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON would give back, without the way through a text. ``dataclasses.asdict`` copies every leaf."""
+    kind = type(value)
+    if kind in LEAVES:
+        return value
+    if kind is tuple or kind is list:
+        return [one if type(one) in LEAVES else _plain(one) for one in value]
+    if kind is dict:
+        return {str(key): _plain(one) for key, one in value.items()}
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    return float(value)  # a number of numpy's
+
+
+LEAVES = frozenset((str, int, float, bool, type(None)))
 
 
 def to_case(
@@ -51,28 +68,36 @@ def to_case(
     """The case of one run. ``replay`` of it gives the very result that ``match`` gives on the whole market; with
     ``trial`` what ``judging.cards.answered`` gives.
     """
-    index = index_market(market)
+    return whole_case(need, market, to_head(need, ranker, params, trial))
+
+
+def to_head(need: Need, ranker: AdditiveRanker, params: MatchParams, trial: Plain | None = None) -> Plain:
+    """A case without its market, which is kept elsewhere."""
     tried = {"trial": trial} if trial else {}
     return tried | {
         "format": FORMAT,
         "need": json.loads(canonical(asdict(need))),
-        "market": _market_plain(slice_market(need, index)),
         "ranker": to_json(ranker),
         "params": asdict(params),
     }
 
 
+def whole_case(need: Need, market: Market | MarketIndex, head: Plain) -> Plain:
+    return head | {"market": _market_plain(slice_market(need, index_market(market)))}
+
+
 def from_case(case: object) -> tuple[Need, Market, AdditiveRanker, MatchParams]:
     """Raises CaseInvalid (with ``field``) or RankerMismatch; codes are checked when the case is matched."""
+    need, ranker, params = from_head(case)
+    return need, _market(Fields(case, "case").inside("market")), ranker, params
+
+
+def from_head(case: object) -> tuple[Need, AdditiveRanker, MatchParams]:
+    """What a case says beside its market. Raises as ``from_case`` does."""
     top = Fields(case, "case")
     if top.data.get("format") not in READ:
         raise CaseInvalid(field="format", expected=FORMAT, found=str(top.data.get("format"))[:60])
-    return (
-        _need(top.inside("need")),
-        _market(top.inside("market")),
-        from_json(top.data.get("ranker")),
-        _params(top.inside("params")),
-    )
+    return _need(top.inside("need")), from_json(top.data.get("ranker")), _params(top.inside("params"))
 
 
 def replay(case: object) -> Plain:
@@ -144,7 +169,7 @@ def _market_plain(market: Market) -> Plain:
     ]
     return {
         "version": market.version,
-        "taxonomy": _taxonomy_plain(facts),
+        "taxonomy": taxonomy_plain(facts),
         "suppliers": suppliers,
         "offers": offers,
         "projects": _projects_plain(market),
@@ -167,7 +192,7 @@ def _projects_plain(market: Market) -> list[Plain]:
     ]
 
 
-def _taxonomy_plain(facts: Taxonomy) -> Plain:
+def taxonomy_plain(facts: Taxonomy) -> Plain:
     return {
         "version": facts.version,
         "capabilities": list(facts.capabilities),
@@ -182,6 +207,11 @@ def _taxonomy_plain(facts: Taxonomy) -> Plain:
         "usual_standards": {code: list(names) for code, names in facts.usual_standards.items()},
         "certificates": list(facts.certificates),
     }
+
+
+def taxonomy_from(plain: object) -> Taxonomy:
+    """What ``taxonomy_plain`` gave. Raises CaseInvalid."""
+    return _taxonomy(Fields(plain, "taxonomy"))
 
 
 def _taxonomy(read: Fields) -> Taxonomy:

@@ -89,6 +89,8 @@ OWNED = (
     own("sourcing.Review", "subject", published_at__isnull=False),
 )
 LEFT_OUT = {
+    "matching.MarketBlock": "the market of a moment, of all suppliers; their own offers are there",
+    "matching.MarketState": "which blocks made up a market; nobody's own",
     "coverage.Approach": "the office's own work",
     "coverage.Flag": "a suspicion that people still look into; told when something is decided",
     "coverage.Report": "an office's own list, made anew at any time",

@@ -202,7 +202,9 @@ class WhatIf(NeedsView):
     def post(self, request: Any, pk: int) -> Response:
         """`drop`: slots to leave out; `exclude`, `pin`: suppliers. Tried on the newest finished run."""
         given, need = self.body(), self.need(pk)
-        rows = MatchRun.objects.filter(need=need, status=RunStatus.DONE, case__isnull=False)
+        rows = MatchRun.objects.filter(need=need, status=RunStatus.DONE, case__isnull=False).select_related(
+            "market_state"
+        )
         run = rows.order_by("-created_at").first()
         if run is None:
             raise Problem(404, "nothing_found_yet")

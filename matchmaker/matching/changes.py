@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -11,7 +9,6 @@ from dataclasses import asdict
 import numpy as np
 
 from demand.choices import MATCHED
-from matchmaker.engine.cases import from_case
 from matchmaker.engine.errors import EngineError
 from matchmaker.engine.exposure import gini, zero_share
 from matchmaker.engine.matching import open_matching
@@ -20,6 +17,7 @@ from matchmaker.engine.results import MatchResult
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.matching.choices import RunStatus
 from matchmaker.matching.models import MatchRun
+from matchmaker.matching.states import case_opened
 
 RECENT = 40
 PLACES = 10
@@ -50,9 +48,9 @@ def changes_between(
     found: dict[str, float] = {"needs": 0, "shortlists": 0, "best": 0, "firms": 0}
     attention: tuple[dict[int, float], dict[int, float]] = ({}, {})
     for at, pk in enumerate(keys):
-        case = MatchRun.objects.values_list("case", flat=True).get(pk=pk)
+        run = MatchRun.objects.only("case", "market_state").select_related("market_state").get(pk=pk)
         try:
-            need, market, _, params = from_case(json.loads(gzip.decompress(bytes(case))))
+            need, market, _, params = case_opened(run)
             index = MarketIndex(market)
             new, old = (open_matching(need, index, one, params).result() for one in (mine, theirs))
         except EngineError:  # a case that an older engine wrote

@@ -231,7 +231,7 @@ def _outcome(ids: Ints) -> Floats:
 
 def _projects(facts: Taxonomy, ids: Ints) -> dict[str, Any]:
     names = ("pk", "supplier_id", "client_industry_id", "title", "description")
-    rows: Rows = list(PastProject.objects.order_by("pk").values_list(*names))
+    rows: Rows = list(PastProject.objects.order_by("supplier_id", "pk").values_list(*names))
     at, known = places_of(ids, _ints(row[1] for row in rows))
     rows = [row for row, kept in zip(rows, known, strict=True) if kept]
     links = pairs(PastProject.capabilities.through.objects, "pastproject_id", "capability_id")

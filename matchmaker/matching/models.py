@@ -19,17 +19,20 @@ from matchmaker.matching.exposure_models import (
 from matchmaker.matching.freshness_models import RankingPart, Shortlist, Watermark
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
 from matchmaker.matching.ranker_models import RankerEvent, RankerVersion, TrainingRun
+from matchmaker.matching.state_models import MarketBlock, MarketState
 from suppliers.models import Offer, Supplier
 
 __all__ = [
-    "ExposureCurve", "ExposureSetting", "ExposureSnapshot", "Feedback", "Impression", "InsightBatch", "MatchRun",
+    "ExposureCurve", "ExposureSetting", "ExposureSnapshot", "Feedback", "Impression", "InsightBatch", "MarketBlock",
+    "MarketState", "MatchRun",
     "Package", "PackageItem", "RankedOffer", "RankerEvent", "RankerVersion", "RankingPart", "RunMerit", "Shortlist",
     "SupplierExposure", "SupplierInsight", "TrainingRun", "Watermark",
 ]  # fmt: skip
 
 
 class MatchRun(Claimable):
-    """One answer to one version of a need. ``result`` is the engine's whole result; ``case`` replays it (gzip JSON).
+    """One answer to one version of a need. ``result`` is the engine's whole result; ``case`` (gzip JSON) replays it
+    on the market of ``market_state``, or on the slice that it carries itself where that is null.
 
     ``step`` and ``progress`` (0-100) are what the waiting page shows. ``trial``: what was tried in the order of its
     cards, empty for most runs; ``docs/learning.md`` says what stands in it.
@@ -55,6 +58,7 @@ class MatchRun(Claimable):
     difference = models.JSONField(default=dict)
     trial = models.JSONField(default=dict)
     case = models.BinaryField(null=True)
+    market_state = models.ForeignKey(MarketState, null=True, on_delete=models.PROTECT, related_name="runs")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

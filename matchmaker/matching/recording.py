@@ -8,12 +8,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from matchmaker.engine.cases import canonical, plain_result, to_case
+from matchmaker.engine.cases import canonical, plain_result, to_head
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
 from matchmaker.engine.results import RankedOffer as EngineOffer
-from matchmaker.engine.types import Market, Need
+from matchmaker.engine.types import Need
 from matchmaker.matching.choices import CardLabel, Trigger
 from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer
 from matchmaker.notifications.choices import MessageKind
@@ -114,10 +114,10 @@ def _item(package: Package, card: PackageCard, at: int, found: SlotResult, owner
 
 
 def case_fields(
-    need: Need, market: Market, ranker: AdditiveRanker, params: MatchParams, result: MatchResult, trial: dict[str, Any]
+    need: Need, ranker: AdditiveRanker, params: MatchParams, result: MatchResult, trial: dict[str, Any]
 ) -> dict[str, Any]:
-    """What replays the run without the database, beside what it gave."""
-    case = canonical(to_case(need, market, ranker, params, trial))
+    """What replays the run on its market, beside what it gave."""
+    case = canonical(to_head(need, ranker, params, trial))
     return {
         "params": asdict(params) | {"limits": {"budget_krw": need.budget_krw, "deadline_weeks": need.deadline_weeks}},
         "result": plain_result(result),

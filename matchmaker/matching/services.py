@@ -36,6 +36,7 @@ from matchmaker.matching.exposing import merit_row, strength_in_force
 from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit, Shortlist
 from matchmaker.matching.selectors import needs_outdated, runs_owed, runs_to_take
 from matchmaker.matching.shortlists import Ranked, basis_now, shortlist_answered, shortlist_of
+from matchmaker.matching.states import state_keep
 from matchmaker.matching.trials import trial_plan, trial_told
 from suppliers.models import Offer, Supplier
 
@@ -118,7 +119,8 @@ def _answer(run: MatchRun) -> None:
         "engine_version": ENGINE_VERSION,
         "data_cut": basis.cut,
         "trial": trial_told(plan, done),
-        **recording.case_fields(asked, market, curves, params, result, plan if done else {}),
+        "market_state_id": state_keep(market),
+        **recording.case_fields(asked, curves, params, result, plan if done else {}),
     }
     run_finish(run=run, result=result, fields=fields, merit=merit_row(matching), listed=listed)
 

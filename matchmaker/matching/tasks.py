@@ -16,6 +16,7 @@ from matchmaker.matching.judging import rankers_judge
 from matchmaker.matching.models import RankingPart, TrainingRun
 from matchmaker.matching.nights import night_begin, part_execute, parts_sweep
 from matchmaker.matching.services import LEASE, outdated_owe, owed_request, run_execute, run_take, runs_sweep
+from matchmaker.matching.states import states_tidy
 from matchmaker.matching.training import training_execute, training_request, trainings_sweep
 
 # One wake-up works so long, then makes room for others' tasks; the sweep wakes again while rows wait.
@@ -75,6 +76,11 @@ def rank_part(pk: int) -> None:
 def sweep_parts() -> None:
     for pk in parts_sweep():
         rank_part.apply_async((pk,), expires=WOKEN_FOR)
+
+
+@shared_task(name="matching.tidy_states")
+def tidy_states() -> None:
+    states_tidy()
 
 
 @shared_task(name="matching.train")

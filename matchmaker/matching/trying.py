@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 from collections import OrderedDict
 
-from matchmaker.engine.cases import from_case, plain_result
+from matchmaker.engine.cases import plain_result
 from matchmaker.engine.matching import Matching, WhatIf, changed_need, with_members
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams
@@ -15,6 +13,7 @@ from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.types import Need
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.naming import Plain
+from matchmaker.matching.states import case_opened
 
 CASES_HELD = 8
 Opened = tuple[Need, MarketIndex, AdditiveRanker, MatchParams]
@@ -23,11 +22,10 @@ _opened: OrderedDict[bytes, Opened] = OrderedDict()
 
 def opened(run: MatchRun) -> Opened:
     """The run's case, ready to be asked. Raises CaseInvalid or RankerMismatch for what an older engine wrote."""
-    case = bytes(run.case or b"")
-    key = hashlib.sha256(case).digest()
+    key = hashlib.sha256(bytes(run.case or b"") + str(run.market_state_id).encode()).digest()
     found = _opened.pop(key, None)
     if found is None:
-        need, market, ranker, params = from_case(json.loads(gzip.decompress(case)))
+        need, market, ranker, params = case_opened(run)
         found = (need, MarketIndex(market), ranker, params)
     _opened[key] = found
     while len(_opened) > CASES_HELD:

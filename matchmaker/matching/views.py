@@ -118,7 +118,8 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
 def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """Other limits tried on the stored case of the newest run; nothing is kept."""
     row = own_need(request, pk)
-    run = MatchRun.objects.filter(need=row, status=RunStatus.DONE, case__isnull=False).order_by("-created_at").first()
+    runs = MatchRun.objects.filter(need=row, status=RunStatus.DONE, case__isnull=False).select_related("market_state")
+    run = runs.order_by("-created_at").first()
     if run is None:
         return redirect("matching:need", pk=row.pk)
     context = pages.what_if_context(row, run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from datetime import timedelta
 from typing import Any
@@ -16,6 +15,7 @@ from matchmaker.matching.exposing import exposure_count, setting_change, strengt
 from matchmaker.matching.market import market_snapshot
 from matchmaker.matching.models import ExposureSetting, MatchRun, RankedOffer, RunMerit, SupplierExposure
 from matchmaker.matching.services import impressions_record
+from matchmaker.matching.states import case_text
 from suppliers.models import Offer, Supplier
 from tests import factories
 from tests.matching.scenes import ask, finished_run, firm, stock
@@ -99,7 +99,7 @@ def test_the_bonus_is_stored_as_a_named_part_and_the_case_replays_it(run: MatchR
 
 
 def replayed(run: MatchRun) -> Any:
-    return replay(json.loads(gzip.decompress(bytes(run.case))))
+    return replay(json.loads(case_text(run)))
 
 
 def test_a_setting_is_a_row_with_who_why_and_what_was_before(administrator: Any) -> None:

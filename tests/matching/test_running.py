@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from matchmaker.matching import shortlists, tasks
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.models import MatchRun, RankerVersion
 from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
+from matchmaker.matching.states import case_text
 from tests.matching.scenes import ask, finished_run, firm, stock
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_the_stored_case_replays_to_the_stored_result(
 ) -> None:
     stock(supplier, rival)
     run = finished_run(ask(sme, "SOL-MES"))
-    assert replay(json.loads(gzip.decompress(bytes(run.case)))) == run.result
+    assert replay(json.loads(case_text(run))) == run.result
     target = tmp_path / "case.json"
     call_command("export_case", str(run.pk), out=str(target))
     told = subprocess.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 
 import numpy as np
@@ -17,6 +16,7 @@ from matchmaker.engine.ranking import from_json, prior_ranker
 from matchmaker.matching import trials
 from matchmaker.matching.models import MatchRun, RankerVersion
 from matchmaker.matching.ranker_services import ranker_active, version_promote
+from matchmaker.matching.states import case_text
 from matchmaker.matching.trials import drafted, position_bias, swaps_signal, trial_plan, watched
 from tests import factories
 from tests.matching.lived import DAY, answered, followed, two_sellers
@@ -70,14 +70,14 @@ def test_a_draft_is_kept_with_the_run_and_replayed_from_its_case(
     assert (run.trial["kind"], run.trial["version"]) == ("draft", version.pk)
     assert len(run.trial["teams"]) == run.packages.count()
     assert run.packages.get(position=1).label == "best"
-    assert replay(json.loads(gzip.decompress(bytes(run.case)))) == run.result
+    assert replay(json.loads(case_text(run))) == run.result
 
 
 def test_a_run_that_tries_nothing_says_nothing(sellers: None, sme: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trials, "SWAPPED_NEEDS", 0.0)
     run = MatchRun.objects.get(need=answered(sme))
     assert run.trial == {}
-    assert "trial" not in json.loads(gzip.decompress(bytes(run.case)))
+    assert "trial" not in json.loads(case_text(run))
 
 
 def test_what_a_card_brought_is_credited_to_who_picked_it(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from matchmaker.matching.models import MatchRun
+from matchmaker.matching.states import case_text
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         run = MatchRun.objects.filter(pk=options["run"]).first()
         if run is None or run.case is None:
             raise CommandError(f"run {options['run']} does not exist or is not finished")
-        text = gzip.decompress(bytes(run.case)).decode()
+        text = case_text(run)
         if options["out"]:
             Path(options["out"]).write_text(text, encoding="utf-8")
         else:
