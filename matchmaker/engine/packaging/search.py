@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 
+from matchmaker.engine.packaging.anchored import anchors_of, packed, reached_with_anchors
+from matchmaker.engine.packaging.booked import booked_pairs
 from matchmaker.engine.packaging.bounds import Bound, added, coverable, newcomer, reach
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
@@ -41,7 +43,8 @@ class Nodes:
 @dataclass
 class Crowd:
     """The nodes of one batch with their candidates side by side: ``who`` (N, c) suppliers and ``reached`` (N, c), the
-    bound on packages with each of them, -inf where the row is shorter than the widest.
+    bound on packages with each of them, -inf where the row is shorter than the widest; ``paired`` (N, c) points of the
+    pairs between the team and each of them.
     """
 
     row: Ints
@@ -51,6 +54,7 @@ class Crowd:
     joint: Floats
     who: Ints
     reached: Floats
+    paired: Floats
 
     def narrowed(self, alive: Bools) -> Crowd:
         """Only the candidates ``alive`` (N, c), and only the nodes that still have one."""
@@ -58,25 +62,17 @@ class Crowd:
         place, real = packed(alive[rows])
         who = np.take_along_axis(self.who[rows], place, axis=1)
         reached = np.where(real, np.take_along_axis(self.reached[rows], place, axis=1), -np.inf)
+        paired = np.take_along_axis(self.paired[rows], place, axis=1)
         return Crowd(
-            self.row[rows], self.team[rows], self.opened[rows], self.anchors[rows], self.joint[rows], who, reached
+            self.row[rows],
+            self.team[rows],
+            self.opened[rows],
+            self.anchors[rows],
+            self.joint[rows],
+            who,
+            reached,
+            paired,
         )
-
-
-def packed(alive: Bools) -> tuple[Ints, Bools]:
-    """The true columns of each row moved to the left: (N, c) their indices (0: none left) and which are real."""
-    count = alive.sum(axis=1)
-    row, column = np.nonzero(alive)
-    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
-    index = np.zeros((len(alive), int(count.max(initial=0))), dtype=np.int64)
-    index[row, place] = column
-    return index, np.arange(index.shape[1]) < count[:, None]
-
-
-def with_none(belongs: Floats) -> Floats:
-    """Only anchors that somebody belongs to, but at least one column."""
-    some = belongs[:, belongs.any(axis=0)]
-    return some if some.shape[1] else np.zeros((len(belongs), 1))
 
 
 @dataclass(frozen=True)
@@ -117,25 +113,10 @@ class Search:
         self.local = [bound.keep(rows) for bound in self.bounds]
         self.covers = coverable(ground)[rows]
         self.must = np.append(ground.must, True)
-        self.speaks = ground.protocol_points * with_none(ground.speaks[rows])
-        self.homes = ground.region_points * with_none(ground.homes[rows])
+        self.anchors = anchors_of(ground.speaks[rows], ground.homes[rows], ground.protocol_points, ground.region_points)
         self.newcomer = newcomer(ground)[rows]
-        self.booked = self._booked()
-        self.joint = self.booked + self.booked.T
-        self.credit = self.booked.sum(axis=1)
+        self.booked = booked_pairs(ground, self.share, rows)
         self.lead, self.base = ground.lead[rows], ground.base[rows]
-
-    def _booked(self) -> Floats:
-        """(n, n) points of the pair (s, t) booked at s, among the suppliers of this search."""
-        place = np.full(self.ground.suppliers, -1)
-        place[self.rows] = np.arange(len(self.rows))
-        ends = place[self.ground.pairs].reshape(-1, 2)
-        inside = (ends >= 0).all(axis=1)
-        points, share = self.ground.pair_points[inside], self.share[inside]
-        booked = np.zeros((len(self.rows), len(self.rows)))
-        np.add.at(booked, (ends[inside, 0], ends[inside, 1]), share * points)
-        np.add.at(booked, (ends[inside, 1], ends[inside, 0]), (1 - share) * points)
-        return booked
 
     def run(self) -> None:
         pinned = np.flatnonzero(self.ground.pinned[self.rows])
@@ -195,15 +176,13 @@ class Search:
     def _crowd(self, nodes: Nodes, opened: Bools, anchors: Floats, joint: Floats) -> Crowd:
         who, real = packed(nodes.allowed)
         rows = np.arange(len(nodes.team))
-        return Crowd(rows, nodes.team, opened, anchors, joint, who, np.where(real, nodes.bound[:, None], -np.inf))
+        reached = np.where(real, nodes.bound[:, None], -np.inf)
+        return Crowd(rows, nodes.team, opened, anchors, joint, who, reached, self.booked.towards(nodes.team, who))
 
     def _synergy(self, team: Ints) -> tuple[Floats, Floats]:
         """(N,) points of the anchors and (N,) points of pairs among the team."""
-        joint = np.zeros(len(team))
-        anchors = self.speaks[team].sum(axis=1).max(axis=1) + self.homes[team].sum(axis=1).max(axis=1)
-        for k in range(team.shape[1]):
-            joint += self.joint[team[:, k : k + 1], team[:, :k]].sum(axis=1)
-        return anchors, joint
+        anchors = self.anchors.spoken(team).max(axis=1) + self.anchors.seated(team).max(axis=1)
+        return anchors, self.booked.within(team)
 
     def _cover_filter(self, crowd: Crowd, room: int) -> Crowd:
         """Keeps suppliers that can join at all: the open must slots fit into the room that is left."""
@@ -217,9 +196,7 @@ class Search:
         current = np.broadcast_to(bound.start, (len(crowd.row), len(bound.start)))
         if crowd.team.shape[1]:
             current = np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
-        gains = added(bound.worth[crowd.who], current) + (bound.fix + self.credit)[crowd.who]
-        for k in range(crowd.team.shape[1]):
-            gains += self.booked[crowd.team[:, k : k + 1], crowd.who]
+        gains = added(bound.worth[crowd.who], current) + (bound.fix + self.booked.credit)[crowd.who] + crowd.paired
         base = bound.const + current.sum(axis=1) + bound.fix[crowd.team].sum(axis=1) + crowd.joint
         return np.where(np.isneginf(crowd.reached), -np.inf, gains), base
 
@@ -234,20 +211,11 @@ class Search:
     def _anchored(self, crowd: Crowd, room: int) -> Floats:
         """As ``_forced``, but as the best over every choice of backbone standard and home region, each held fixed."""
         gains, base = self._gains(self.local[1], crowd)
-        spoken, homed = self.speaks[crowd.who].transpose(0, 2, 1), self.homes[crowd.who].transpose(0, 2, 1)
-        team_spoken, team_homed = self.speaks[crowd.team].sum(axis=1), self.homes[crowd.team].sum(axis=1)
-        local = homed.max(axis=1)
-        by_standard = reach(gains[:, None, :] + spoken + local[:, None, :], room)[1]
-        by_standard += (base + team_homed.max(axis=1))[:, None, None] + team_spoken[:, :, None]
-        row, standard = np.nonzero((by_standard >= self.threshold - EDGE).any(axis=2))
-        result = np.full(gains.shape, -np.inf)
-        self.spent += spoken.size + len(row) * homed[0].size
-        for part in np.array_split(np.arange(len(row)), len(row) * homed[0].size // CELLS + 1):
-            n, p = row[part], standard[part]
-            fixed = reach((gains[n] + spoken[n, p])[:, None, :] + homed[n], room)[1]
-            fixed += ((base[n] + team_spoken[n, p])[:, None] + team_homed[n])[:, :, None]
-            np.maximum.at(result, n, np.minimum(fixed.max(axis=1), by_standard[n, p]))
-        return result
+        reached, work = reached_with_anchors(
+            self.anchors, crowd.who, crowd.team, gains, base, room, self.threshold - EDGE
+        )
+        self.spent += work
+        return reached
 
     def _branch(self, nodes: Nodes, crowd: Crowd) -> Nodes:
         """Children by who covers the open must slot with fewest candidates; each forbids its elder siblings."""
