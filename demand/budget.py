@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from demand.choices import BudgetPeriod
-from demand.models import Need
+from demand.fitting import Named, facts_of, region_names, said_why
+from demand.models import Need, Requirement
+from matchmaker.reference.fitting import Fit, best_first
 from matchmaker.reference.models import Programme
 
 MONTHS_COUNTED = 36
@@ -33,12 +35,17 @@ class PackageBudget:
 
 @dataclass(frozen=True)
 class ProgrammeShare:
-    """What one programme would mean: cost of the package, the state's part and the firm's own part, KRW."""
+    """What one programme would mean: cost of the package, the state's part and the firm's own part, KRW.
+
+    ``why``: what speaks against it, what has to be known first, and what else it asks for, in words.
+    """
 
     programme: Programme
     cost_krw: int
     subsidy_krw: int
     own_krw: int
+    fit: Fit
+    why: tuple[str, ...] = ()
 
 
 def package_budget(need: Need) -> PackageBudget:
@@ -65,18 +72,22 @@ def cost_from_own(own_krw: float, rate: float, cap_krw: int) -> float:
     return below_cap if rate * below_cap <= cap_krw else own_krw + cap_krw
 
 
-def programme_shares(need: Need, today: date) -> list[ProgrammeShare]:
-    """One line for each programme valid ``today``; empty unless money was said for a single payment."""
+def programme_shares(need: Need, today: date, asked: Iterable[Requirement], named: Named) -> list[ProgrammeShare]:
+    """One line for each programme valid ``today``, those that fit first; empty unless money was said for one payment.
+
+    ``asked``: the need's requirements; ``named``: words for alternatives of capabilities.
+    """
     if need.budget_period != BudgetPeriod.ONCE or (need.budget_krw is None and need.own_krw is None):
         return []
-    rows = Programme.objects.filter(valid_from__lte=today, valid_to__gte=today)
-    return list(_shares(need, rows))
+    rows = list(Programme.objects.running(today))
+    regions = region_names(rows)
+    return [
+        _share(need, row, fit, said_why(fit, named, regions))
+        for row, fit in best_first(rows, facts_of(need, asked, today))
+    ]
 
 
-def _shares(need: Need, rows: Iterable[Programme]) -> Iterable[ProgrammeShare]:
-    for row in rows:
-        cost = (
-            need.budget_krw if need.budget_krw is not None else cost_from_own(need.own_krw or 0, row.rate, row.cap_krw)
-        )
-        subsidy = subsidy_of(cost, row.rate, row.cap_krw)
-        yield ProgrammeShare(row, round(cost), round(subsidy), round(cost - subsidy))
+def _share(need: Need, row: Programme, fit: Fit, why: tuple[str, ...]) -> ProgrammeShare:
+    cost = need.budget_krw if need.budget_krw is not None else cost_from_own(need.own_krw or 0, row.rate, row.cap_krw)
+    subsidy = subsidy_of(cost, row.rate, row.cap_krw)
+    return ProgrammeShare(row, round(cost), round(subsidy), round(cost - subsidy), fit, why)

@@ -88,6 +88,8 @@ class NeedPage:
     score: Answerability
     budget: PackageBudget
     shares: tuple[ProgrammeShare, ...]
+    unfit: tuple[ProgrammeShare, ...]
+    spoke: bool
     words: dict[str, Words]
     text_form: forms.Form
     add_form: forms.Form
@@ -121,6 +123,7 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
         Asked(row, said(row.codes, words), len(row.codes) > 1)
         for row in need.requirements.all()
     ]  # fmt: skip
+    shares = _shares(need, [row.row for row in rows], words)
     return NeedPage(
         need=need,
         pieces=tuple(pieces(need.text, _marks(need, rows))),
@@ -129,7 +132,9 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
         facts=tuple(_fact(need, key, failed) for key in FACT_FORMS),
         score=answerability(need, [row.row for row in rows]),
         budget=package_budget(need),
-        shares=tuple(_shares(need)),
+        shares=tuple(row for row in shares if not row.fit.unfit),
+        unfit=tuple(row for row in shares if row.fit.unfit),
+        spoke=need.own_krw is not None or need.subsidy_krw is not None or "subsidy" in need.flags,
         words=words,
         text_form=failed.get("text") or TextForm(initial={"text": need.text}),
         add_form=failed.get("add") or RequirementForm(),
@@ -139,10 +144,8 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
     )
 
 
-def _shares(need: Need) -> list[ProgrammeShare]:
-    """Programme lines only for whoever spoke of own money or public money."""
-    spoke = need.own_krw is not None or need.subsidy_krw is not None or "subsidy" in need.flags
-    return programme_shares(need, timezone.localdate()) if spoke else []
+def _shares(need: Need, asked: list[Requirement], words: dict[str, Words]) -> list[ProgrammeShare]:
+    return programme_shares(need, timezone.localdate(), asked, lambda codes: said(codes, words))
 
 
 def _by_kind(words: dict[str, Words]) -> dict[str, list[Words]]:

@@ -60,7 +60,7 @@ def starters_for(outcome: Outcome, owned: Sequence[str], today: date) -> list[St
         return []
     wanted = {code: place for place, step in enumerate(outcome.steps) for code in reversed(step.codes)}
     everything = starters()
-    programmes = list(Programme.objects.filter(valid_from__lte=today, valid_to__gte=today))
+    programmes = list(Programme.objects.running(today))
     fitting = []
     for row in everything.values():
         useful = [wanted[code] for code in row.codes if code in wanted and code not in owned]

@@ -48,11 +48,26 @@ class IndustryOut(serializers.ModelSerializer):
 
 
 class ProgrammeOut(serializers.ModelSerializer):
-    """`rate` is the state's share, `cap_krw` its limit."""
+    """One version of a programme's rules, which never change. `rate` is the state's share, `cap_krw` its limit.
+
+    A later version has the same `family` and `replaces` the one before; only the last is `current`. Levels go from 0 to
+    4. An empty list is for everybody. `required_groups`: capabilities, one of each group has to be in the package.
+    """
+
+    replaces = serializers.CharField(source="replaces_id", allow_null=True)
+    current = serializers.BooleanField()
+    regions = serializers.ListField(child=serializers.CharField())
+    sizes = serializers.ListField(child=serializers.CharField())
+    required_groups = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
     class Meta:
         model = Programme
-        fields = ("code", "year", "name_ko", "name_en", "rate", "cap_krw", "months", "valid_from", "valid_to", "source")
+        fields = (
+            "code", "family", "version", "replaces", "current", "year", "name_ko", "name_en", "rate", "cap_krw",
+            "months", "level_min", "level_max", "regions", "sizes", "required_groups", "min_members",
+            "security_from", "conditions_ko", "conditions_en", "valid_from", "valid_to", "applies_from",
+            "applies_to", "result_on", "ended_on", "source",
+        )  # fmt: skip
 
 
 class CapabilityFilter(django_filters.FilterSet):
@@ -78,6 +93,13 @@ class RunningFilter(django_filters.FilterSet):
         now = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
         now &= Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         return rows.filter(now) if wanted else rows
+
+
+class ProgrammeFilter(RunningFilter):
+    """A version that was replaced, or a programme that was ended, holds no more, whatever its own dates say."""
+
+    def today(self, rows: QuerySet[Any], _name: str, wanted: bool) -> QuerySet[Any]:
+        return rows.filter(pk__in=Programme.objects.running(timezone.localdate())) if wanted else rows
 
 
 class Capabilities(ApiView):
@@ -120,6 +142,7 @@ class Programmes(ApiView):
     names_firms = False
     out = ProgrammeOut
 
-    @operation("", "Support programmes and their rules", answer=ProgrammeOut, many=True, filters=RunningFilter)
+    @operation("", "Support programmes and their rules", answer=ProgrammeOut, many=True, filters=ProgrammeFilter)
     def get(self, request: Any) -> Response:
-        return self.page(Programme.objects.all(), order=("-year", "code"))
+        rows = Programme.objects.annotate(current=Q(replaced_by__isnull=True))
+        return self.page(rows, order=("-year", "code"))

@@ -24,3 +24,15 @@ class PriceUnit(TextChoices):
 
 
 PERIODIC = frozenset({PriceUnit.YEAR, PriceUnit.MONTH})
+
+# The words for levels and sizes belong to the demand side; a test asserts that both name the same.
+LEVELS = range(5)
+SIZES = ("micro", "small", "medium", "midsize")
+SECURITY = "SOL-SEC"  # what a programme means that asks for security from some level on
+
+
+class ProgrammeOrigin(TextChoices):
+    """Who wrote a version of a programme's rules."""
+
+    FILE = "file", _("함께 온 자료")
+    OFFICE = "office", _("운영기관")

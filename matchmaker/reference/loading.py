@@ -18,11 +18,12 @@ from matchmaker.reference.models import (
     DiagnosisQuestion,
     Industry,
     Place,
-    Programme,
     ReferenceVersion,
     Region,
     Standard,
 )
+from matchmaker.reference.programme_rows import programme_of
+from matchmaker.reference.programmes import programme_from_file
 
 DATA = Path(__file__).resolve().parent / "data"
 Row = dict[str, str]
@@ -162,18 +163,11 @@ def load_diagnosis(rows: list[Row]) -> None:
 
 
 def load_programmes(rows: list[Row]) -> None:
-    copied = ["code", "name_ko", "name_en", "conditions_ko", "conditions_en", "source"]
-    _upsert(
-        Programme,
-        "code",
-        [
-            {name: row[name] for name in copied}
-            | {"year": int(row["year"]), "rate": float(row["rate"]), "cap_krw": int(row["cap_krw"])}
-            | {"months": int(row["months"]) if row["months"] else None}
-            | {"valid_from": _date(row["valid_from"]), "valid_to": _date(row["valid_to"])}
-            for row in rows
-        ],
-    )
+    """The one table that is not overwritten: what a row said before stays as a version. A bad row stops them all."""
+    known = {"regions": set(Region.objects.values_list("pk", flat=True))}
+    known["codes"] = set(Capability.objects.values_list("pk", flat=True))
+    for found in [programme_of(row, line, **known) for line, row in enumerate(rows, start=2)]:
+        programme_from_file(**found)
 
 
 LOADERS: dict[str, Callable[[list[Row]], None]] = {

@@ -1,4 +1,7 @@
-"""Facts that both sides share. Rows come from data/*.csv by load_reference; nobody edits them by hand."""
+"""Facts that both sides share. Rows come from data/*.csv by load_reference; nobody edits them by hand.
+
+Programmes alone are also written by administrators: ``programme_models.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,19 @@ from django.db import models
 from django.utils import timezone
 
 from matchmaker.reference.choices import CapabilityKind, PriceUnit
+from matchmaker.reference.programme_models import Programme
+
+__all__ = [
+    "Alias",
+    "Capability",
+    "DiagnosisQuestion",
+    "Industry",
+    "Place",
+    "Programme",
+    "ReferenceVersion",
+    "Region",
+    "Standard",
+]
 
 
 class ReferenceVersion(models.Model):
@@ -160,29 +176,6 @@ class DiagnosisQuestion(models.Model):
 
     class Meta:
         ordering = ["position"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class Programme(models.Model):
-    """A support programme of one year: rules as dated data. ``rate`` is the state's share, ``cap_krw`` its limit."""
-
-    code = models.CharField(max_length=40, primary_key=True)
-    year = models.PositiveSmallIntegerField()
-    name_ko = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=120)
-    rate = models.FloatField()
-    cap_krw = models.BigIntegerField()
-    months = models.PositiveSmallIntegerField(null=True, blank=True)
-    conditions_ko = models.CharField(max_length=240, blank=True)
-    conditions_en = models.CharField(max_length=240, blank=True)
-    source = models.CharField(max_length=80, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField()
-
-    class Meta:
-        ordering = ["-year", "code"]
 
     def __str__(self) -> str:
         return self.code

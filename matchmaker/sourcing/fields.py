@@ -50,8 +50,13 @@ def telling(label: Any, *, rows: int = 4, required: Any = "", most: int = 2000, 
 
 
 class ProgrammeField(forms.ModelChoiceField):
+    """``unfit``: codes of those that do not seem to fit; they can be chosen, but are told."""
+
+    unfit: frozenset[str] = frozenset()
+
     def label_from_instance(self, row: Any) -> str:
-        return in_language(row)
+        name = in_language(row)
+        return _("%(name)s (맞지 않아 보임)") % {"name": name} if row.pk in self.unfit else name
 
 
 def programme_field(label: Any, **options: Any) -> ProgrammeField:

@@ -58,7 +58,7 @@ class RequestForm(forms.Form):
             (days, _("영업일 %(n)s일 (%(day)s까지)") % {"n": days, "day": moment(office_closes(now, days))})
             for days in QUOTE_DAYS_OFFERED
         ]
-        running = Programme.objects.filter(valid_from__lte=today, valid_to__gte=today)
+        running = Programme.objects.running(today)
         self.fields["programme"].queryset = running.order_by("code")
 
 

@@ -88,7 +88,7 @@ class Awards(AwardView):
         entries = line_up(selectors.compared_quotes(quote.rfq.need), quote.rfq.need)
         entry = next(one for one in entries if one.quote.pk == quote.pk)
         losers = [(one.quote.pk, "", why) for one, why in suggestions(entries, entry)]
-        programmes = Programme.objects.filter(valid_to__gte=timezone.localdate())
+        programmes = Programme.objects.choosable(timezone.localdate(), kept=quote.rfq.round.programme_id)
         typed = {f"loss_{pk}": given.get("losses", {}).get(str(pk), why) for pk, _name, why in losers}
         if strange := set(given.get("losses", {})) - {str(pk) for pk, _name, _why in losers}:
             raise Problem(422, errors=[Wrong(f"/losses/{pk}", "unknown", "") for pk in sorted(strange)])

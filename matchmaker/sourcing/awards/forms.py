@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,13 +32,20 @@ class AwardForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": _("날짜를 2026-12-31처럼 적어 주세요.")},
+        help_text=_("비워 두시면 지원사업이 알린 날로 정합니다. 알린 날이 없는 사업이면 적어 주세요."),
     )
 
     def __init__(
-        self, *args: Any, programmes: QuerySet[Programme], losers: Iterable[tuple[int, str, str]], **kw: Any
+        self,
+        *args: Any,
+        programmes: QuerySet[Programme],
+        losers: Iterable[tuple[int, str, str]],
+        unfit: Iterable[str] = (),
+        **kw: Any,
     ) -> None:
-        """``losers``: (quote key, its name, the reason that the comparison suggests)."""
+        """``losers``: (quote key, its name, the reason that the comparison suggests); ``unfit``: programmes' keys."""
         super().__init__(*args, **kw)
+        self.fields["programme"].unfit = frozenset(unfit)
         self.fields["programme"].queryset = programmes
         self.losers = [f"loss_{pk}" for pk, _name, _reason in losers]
         for pk, name, reason in losers:
@@ -47,6 +55,8 @@ class AwardForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if "result_by" not in self.errors:
+            given["result_by"] = given.get("result_by") or _announced(given.get("programme"))
         when = given.get("result_by")
         if given.get("programme") and not when and "result_by" not in self.errors:
             self.add_error("result_by", _("지원사업을 고르셨다면 결과가 나오는 날을 적어 주세요."))
@@ -62,6 +72,12 @@ class AwardForm(forms.Form):
     def losses(self) -> dict[str, str]:
         said = {name.removeprefix("loss_"): self.cleaned_data.get(name, "") for name in self.losers}
         return {key: reason for key, reason in said.items() if reason}
+
+
+def _announced(programme: Programme | None) -> date | None:
+    """The day on which the programme says that its result comes, while that lies ahead."""
+    day = programme.result_on if programme else None
+    return day if day and day > timezone.localdate() else None
 
 
 class RefuseForm(forms.Form):

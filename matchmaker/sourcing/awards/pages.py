@@ -16,6 +16,7 @@ from matchmaker.sourcing.choices import AwardStatus, QuoteScope, QuoteStatus, Re
 from matchmaker.sourcing.models import Award, Project, Quote, Round
 from matchmaker.sourcing.presenting import capability_names
 from matchmaker.sourcing.quotes.costing import Totals, own_share, totals_of
+from matchmaker.sourcing.quotes.funding import Offered
 from matchmaker.sourcing.wording import time_left
 
 
@@ -25,7 +26,8 @@ def compare_context(row: Round) -> dict[str, Any]:
     award = selectors.standing_award(need)
     shut = row.sealed and row.opened_at is None
     entries: tuple[Entry, ...] = () if shut else line_up(selectors.compared_quotes(need), need)
-    columns = presenting.columns_of(entries, need, capability_names(), row.programme)
+    names = capability_names()
+    columns = presenting.columns_of(entries, need, names, Offered(row.programme, names))
     return {
         "round": row,
         "need": need,

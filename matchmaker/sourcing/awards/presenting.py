@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from demand.models import Need
-from matchmaker.reference.models import Programme
 from matchmaker.sourcing.awards.comparing import Standing, differences
 from matchmaker.sourcing.awards.lineup import Entry
 from matchmaker.sourcing.awards.picturing import CostBar, cost_bars
@@ -18,7 +17,8 @@ from matchmaker.sourcing.awards.wording import BETTER, NOT_CHOOSABLE, WORSE, awa
 from matchmaker.sourcing.choices import STANDING, CostHead, Criterion, QuoteStatus
 from matchmaker.sourcing.models import Award, Quote, QuotePart
 from matchmaker.sourcing.presenting import said
-from matchmaker.sourcing.quotes.costing import Gap, Share, own_share
+from matchmaker.sourcing.quotes.costing import Gap
+from matchmaker.sourcing.quotes.funding import Fundings, Offered
 from matchmaker.sourcing.quotes.wording import QUOTE_FOR_MEMBER
 
 REASONS_SHOWN = 4
@@ -44,7 +44,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Column:
-    """One quote on the page. ``share`` is what the programme would pay; ``apart``: points from the next or the best."""
+    """One quote on the page. ``funding``: its share under programmes; ``apart``: points from the next or the best."""
 
     entry: Entry
     name: str
@@ -55,7 +55,7 @@ class Column:
     apart: Decimal
     last_because: Any
     bar: CostBar
-    share: Share | None
+    funding: Fundings
     over_budget: int
 
     @property
@@ -95,19 +95,15 @@ def placed_name(entry: Entry) -> str:
     return _("%(place)s위 %(name)s") % {"place": entry.standing.place, "name": name_of(entry.quote)}
 
 
-def columns_of(
-    entries: Sequence[Entry], need: Need, names: dict[str, str], programme: Programme | None
-) -> tuple[Column, ...]:
+def columns_of(entries: Sequence[Entry], need: Need, names: dict[str, str], offered: Offered) -> tuple[Column, ...]:
     budget = need.budget_krw if need.budget_period == "once" else None
     bars = cost_bars(entries, budget)
-    return tuple(
-        _column(entry, entries, bar, budget, names, programme) for entry, bar in zip(entries, bars, strict=True)
-    )
+    return tuple(_column(entry, entries, bar, budget, names, offered) for entry, bar in zip(entries, bars, strict=True))
 
 
 def _column(
     entry: Entry, entries: Sequence[Entry], bar: CostBar, budget: int | None, names: dict[str, str],
-    programme: Programme | None,
+    offered: Offered,
 ) -> Column:  # fmt: skip
     totals, quote = entry.totals, entry.quote
     rival = _rival(entry, entries)
@@ -121,7 +117,7 @@ def _column(
         apart=abs(entry.standing.total - rival.standing.total) if rival else Decimal(0),
         last_because=NOT_CHOOSABLE.get(entry.standing.candidate.state, ""),
         bar=bar,
-        share=own_share(totals.build_krw, programme.rate, programme.cap_krw, totals.vat_krw) if programme else None,
+        funding=offered.of(quote, totals),
         over_budget=max(totals.build_krw - budget, 0) if budget is not None else 0,
     )
 

@@ -43,7 +43,7 @@ def handed_in_count(need: Need) -> int:
 def quotes_of_firm(organisation: Organisation) -> QuerySet[Quote]:
     """Quotes that the firm may choose from, or look at what it chose."""
     rows = opened_quotes().filter(rfq__need__firm__organisation=organisation, status__in=READABLE)
-    return rows.select_related("rfq__need__firm__organisation", "rfq__round")
+    return rows.select_related("rfq__need__firm__organisation", "rfq__round__programme")
 
 
 def standing_award(need: Need) -> Award | None:

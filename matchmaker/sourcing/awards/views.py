@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matchmaker.accounts.access import demand_side, own_or_404, requires
 from matchmaker.accounts.audit import audited
 from matchmaker.accounts.choices import AuditAction, OrganisationKind
-from matchmaker.reference.models import Programme
 from matchmaker.sourcing.awards import deciding, presenting, selectors, services
 from matchmaker.sourcing.awards.forms import AwardForm, ExtendForm, RefuseForm, ReofferForm, ResultForm
+from matchmaker.sourcing.awards.funding import programmes_for
 from matchmaker.sourcing.awards.lineup import line_up
 from matchmaker.sourcing.awards.losing import suggestions
 from matchmaker.sourcing.awards.pages import award_context, compare_context
@@ -70,7 +68,10 @@ def quote_award(request: HttpRequest, pk: int) -> HttpResponse:
     entries = line_up(selectors.compared_quotes(quote.rfq.need), quote.rfq.need)
     entry = next(one for one in entries if one.quote.pk == quote.pk)
     losers = [(one.quote.pk, presenting.placed_name(one), why) for one, why in suggestions(entries, entry)]
-    given = {"programmes": _programmes(), "losers": losers, "initial": {"programme": quote.rfq.round.programme_id}}
+    choice = programmes_for(quote.rfq.round, entry)
+    counted_on = quote.rfq.round.programme
+    initial = {"programme": counted_on, "result_by": counted_on and counted_on.result_on}
+    given = {"programmes": choice.rows, "unfit": choice.unfit, "losers": losers, "initial": initial}
     form = AwardForm(request.POST if request.method == "POST" else None, **given)
     if request.method == "POST" and form.is_valid():
         terms = {name: form.cleaned_data[name] for name in ("programme", "result_by")}
@@ -79,12 +80,8 @@ def quote_award(request: HttpRequest, pk: int) -> HttpResponse:
         if done := do(request, services.award_make, words, beside=(form, None), **terms):
             return redirect("sourcing:award", done.row.pk)
     context = {"quote": quote, "entry": entry, "name": presenting.name_of(entry.quote), "form": form}
-    context["many"] = len(entries)
+    context |= {"many": len(entries), "funding": choice.funding}
     return render(request, "sourcing/awards/award_new.html", context, status=422 if form.errors else 200)
-
-
-def _programmes() -> QuerySet[Programme]:
-    return Programme.objects.filter(valid_to__gte=timezone.localdate())
 
 
 @both_sides

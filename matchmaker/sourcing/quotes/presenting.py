@@ -13,8 +13,9 @@ from matchmaker.lib.templatetags.house import won
 from matchmaker.sourcing.choices.quotes import BUILD_HEADS, MAINTENANCE_YEARS, CostHead, Grade
 from matchmaker.sourcing.models import Quote, QuoteLine, QuotePart
 from matchmaker.sourcing.presenting import capability_names, said
-from matchmaker.sourcing.quotes.costing import Gap, Share, Totals, own_share, totals_of
+from matchmaker.sourcing.quotes.costing import Gap, Totals, totals_of
 from matchmaker.sourcing.quotes.coverage import Cover, cover_of
+from matchmaker.sourcing.quotes.funding import Fundings, Offered
 from matchmaker.sourcing.quotes.wording import LIABILITY_SAID, QUOTE_FOR_FIRM, QUOTE_FOR_MEMBER
 from matchmaker.sourcing.wording import State
 
@@ -47,7 +48,7 @@ class Sheet:
     state: State
     parts: tuple[PartTable, ...]
     totals: Totals | None
-    share: Share | None
+    funding: Fundings | None
     missing: tuple[str, ...]
     cover: Cover
     gaps: tuple[str, ...]
@@ -63,8 +64,8 @@ class Sheet:
         ]
 
 
-def slot_names(quote: Quote) -> dict[int, str]:
-    names = capability_names()
+def slot_names(quote: Quote, names: dict[str, str] | None = None) -> dict[int, str]:
+    names = capability_names() if names is None else names
     return {item.slot: said(item.covered_codes, names) for item in quote.rfq.package.items.all()}
 
 
@@ -72,14 +73,15 @@ def sheet_of(quote: Quote, reader: Organisation) -> Sheet:
     """The reader is one of those whom the selectors let see this quote at all."""
     member = reader.kind == OrganisationKind.SUPPLIER
     whole = not member or quote.submitted_at is not None
-    names, cover = slot_names(quote), cover_of(quote)
+    words, cover = capability_names(), cover_of(quote)
+    names = slot_names(quote, words)
     totals = totals_of(quote) if whole else None
     return Sheet(
         quote=quote,
         state=(QUOTE_FOR_MEMBER if member else QUOTE_FOR_FIRM)[quote.status],
         parts=tuple(_table(part, names, reader, whole=whole) for part in quote.parts.all()),
         totals=totals,
-        share=_share(quote, totals) if totals and not member else None,
+        funding=_funding(quote, totals, words) if totals and not member else None,
         missing=tuple(_gap_said(gap, names, quote) for gap in totals.missing) if totals else (),
         cover=cover,
         gaps=tuple(names[slot] for slot in cover.gaps),
@@ -148,11 +150,9 @@ def line_label(key: tuple[str, int, str, int], names: dict[int, str]) -> str:
     return year_said(year) if year else str(CostHead(head).label)
 
 
-def _share(quote: Quote, totals: Totals) -> Share | None:
+def _funding(quote: Quote, totals: Totals, names: dict[str, str]) -> Fundings:
     programme = quote.rfq.round.programme if quote.rfq.round else None
-    if programme is None or quote.scope == "self_paid":
-        return None
-    return own_share(totals.build_krw, programme.rate, programme.cap_krw, totals.vat_krw)
+    return Offered(programme, names).of(quote, totals)
 
 
 def _gap_said(gap: Gap, names: dict[int, str], quote: Quote) -> str:
