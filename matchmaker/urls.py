@@ -25,6 +25,8 @@ urlpatterns = [
     path("api/v1/", include("matchmaker.accounts.api.urls")),
     path("api/v1/", include("matchmaker.reference.api_urls")),
     path("api/v1/", include("matchmaker.notifications.feed.api_urls")),
+    path("api/v1/", include("matchmaker.notifications.webhooks.api_urls")),
+    path("api/v1/", include("matchmaker.exchange.api_urls")),
     path("api/v1/", include("suppliers.api_urls")),
     path("api/v1/", include("demand.api_urls")),
     path("api/v1/", include("matchmaker.matching.api_urls")),

@@ -84,6 +84,25 @@ class Cells(OfficeView):
         return self.page(rows, order=("pk",))
 
 
+class TableNameOut(serializers.Serializer):
+    name = serializers.CharField()
+    title = serializers.CharField()
+
+
+class TablesOut(serializers.Serializer):
+    tables = TableNameOut(many=True)
+
+
+class Tables(OfficeView):
+    out = TablesOut
+
+    @operation("coverage:read", "Tables of the board", answer=TablesOut)
+    def get(self, request: Any) -> Response:
+        least = least_for(request.actor)
+        found = [(name, title) for name, (title, _rows) in TABLES.items() if not least or name in FOR_ANALYSTS]
+        return self.answer({"tables": [{"name": name, "title": str(title)} for name, title in found]})
+
+
 class Table(OfficeView):
     @operation("coverage:read", "A table of the board as CSV", media="text/csv")
     def get(self, request: Any, name: str) -> HttpResponseBase:

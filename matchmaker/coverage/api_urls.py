@@ -8,5 +8,6 @@ app_name = "api-coverage"
 urlpatterns = [
     path("coverage/counts/", api.Counts.as_view(), name="counts"),
     path("coverage/cells/", api.Cells.as_view(), name="cells"),
+    path("coverage/tables/", api.Tables.as_view(), name="tables"),
     path("coverage/tables/<slug:name>/", api.Table.as_view(), name="table"),
 ]

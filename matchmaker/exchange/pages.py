@@ -82,8 +82,8 @@ def buttons(request: HttpRequest, batch: Import) -> str:
             work_on(services.import_resume(batch=batch, actor=request.user), now=False)
         else:
             return _apply(request, batch)
-    except services.UndoTooLate:
-        messages.error(request, _("하루가 지나 되돌릴 수 없습니다."))
+    except services.UndoTooLate as refused:
+        messages.error(request, refused.message)
     except MoveRefused:
         messages.info(request, _("이미 처리한 파일입니다. 두 번 반영되지 않았습니다."))
     return here
@@ -96,10 +96,8 @@ def _apply(request: HttpRequest, batch: Import) -> str:
         return request.path
     try:
         job = services.import_want(batch=batch, mode=form.cleaned_data["mode"], actor=request.user)
-    except services.RowsBad as refused:
-        messages.error(request, _("고칠 줄이 %(bad)s개 있어 아무것도 반영하지 않았습니다.") % {"bad": refused.bad})
-    except services.NothingToWrite:
-        messages.error(request, _("반영할 수 있는 줄이 없습니다. 파일을 고쳐 다시 올려 주세요."))
+    except (services.RowsBad, services.NothingToWrite) as refused:
+        messages.error(request, refused.message)
     else:
         work_on(job, now=batch.good <= services.CHUNK)
     return request.path

@@ -11,6 +11,8 @@ from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matchmaker.accounts.audit import audit_write
 from matchmaker.accounts.choices import AuditAction
@@ -37,13 +39,21 @@ class RowsBad(Exception):
         super().__init__(bad)
         self.bad = bad
 
+    @property
+    def message(self) -> str:
+        return _("고칠 줄이 %(bad)s개 있어 아무것도 반영하지 않았습니다.") % {"bad": self.bad}
+
 
 class NothingToWrite(Exception):
     """Only good rows were asked for, but there is none."""
 
+    message = gettext_lazy("반영할 수 있는 줄이 없습니다. 파일을 고쳐 다시 올려 주세요.")
+
 
 class UndoTooLate(MoveRefused):
     """The day is over, or nothing was written."""
+
+    message = gettext_lazy("하루가 지나 되돌릴 수 없습니다.")
 
 
 @transaction.atomic

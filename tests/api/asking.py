@@ -6,7 +6,9 @@ import json
 import uuid
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from matchmaker.accounts.access import Actor
 from matchmaker.accounts.api.scopes import SCOPES
@@ -26,6 +28,13 @@ def token_for(user: User, *scopes: str, role: str = Role.MEMBER, days: int = 30)
     return token_create(actor=actor_for(user), name="시험", role=role, scopes=scopes or ALL, days=days)
 
 
+def _sent(body: Any) -> dict[str, Any]:
+    """A form where there is a file in it, else JSON."""
+    if isinstance(body, dict) and any(isinstance(value, SimpleUploadedFile) for value in body.values()):
+        return {"data": encode_multipart(BOUNDARY, body), "content_type": MULTIPART_CONTENT}
+    return {"data": json.dumps(body), "content_type": "application/json"}
+
+
 class Program:
     """Asks in English unless told otherwise. Keeps the ETag of what it read last, as a careful program does."""
 
@@ -36,7 +45,7 @@ class Program:
         given = {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language, **headers}
         path = path.removeprefix("http://testserver")
         path = path if path.startswith("/") else f"/api/v1/{path}"
-        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        data = {} if body is None else _sent(body)
         answer = self.client.generic(method, path, headers=given, **data)
         self.etag = answer.headers.get("ETag", self.etag)
         return answer

@@ -13,14 +13,18 @@ from urllib.error import HTTPError
 
 import pytest
 from django.conf import settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from matchmaker.accounts.models import User
 from tests.api.asking import token_for
+from tests.exchange.tables import SAMPLES
 from tests.sourcing.care.scenes import built
 from tests.sourcing.stages import accepted_rfq
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "api.md"
 EXAMPLE = re.compile(r"<!-- example: (\w+), (\d+)(?:, ([\w-]+: \w+))? -->\n```sh\n(.*?)```", re.S)
+
+OFFERS = SAMPLES["offers"]
 
 
 @dataclass
@@ -41,7 +45,9 @@ def examples() -> list[Example]:
 
 def run(words: str) -> tuple[int, dict[str, str], Any]:
     """What curl would do with these words."""
-    url, method, data, headers = "", "GET", None, {}
+    url, method, data = "", "GET", None
+    headers: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     parts = iter(shlex.split(words.replace("\\\n", " "))[1:])
     for part in parts:
         if part == "-X":
@@ -51,12 +57,22 @@ def run(words: str) -> tuple[int, dict[str, str], Any]:
             headers[name] = value
         elif part == "-d":
             data = next(parts).encode()
+        elif part == "-F":
+            name, _sep, value = next(parts).partition("=")
+            fields[name] = OFFERS.upload()["file"] if value.startswith("@") else value
         else:
             url = part
+    if fields:
+        data, headers["Content-Type"] = encode_multipart(BOUNDARY, fields), MULTIPART_CONTENT
     asked = urllib.request.Request(url, data=data, headers=headers, method=method)
     try:
         with urllib.request.urlopen(asked, timeout=20) as answer:
-            return answer.status, dict(answer.headers), json.loads(answer.read() or b"null")
+            told = answer.read() or b"null"
+            return (
+                answer.status,
+                dict(answer.headers),
+                json.loads(told) if "json" in answer.headers["Content-Type"] else None,
+            )
     except HTTPError as refused:
         return refused.code, dict(refused.headers), json.loads(refused.read())
 
@@ -85,3 +101,5 @@ def test_every_example_of_the_page_runs(live_server: Any, sme: User, supplier: U
             known["NEED"] = body["id"]
         elif status == 201 and "answer" in body:
             known["QUESTION"] = body["id"]
+        elif status == 201 and "filename" in body:
+            known["IMPORT"] = body["id"]

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -13,7 +14,9 @@ from matchmaker.accounts.models import User
 from matchmaker.sourcing.choices import REFUSAL_CHOICES, WITHDRAW_CHOICES, DeclineReason, ProgrammeResult
 from tests.api.asking import Program, token_for
 from tests.api.world import api_addresses, api_world, arguments, everybody, operations, tokens
+from tests.hostile.world import OFFERS
 from tests.matrix import API, record, rows
+from tests.sourcing.projects.samples import upload
 
 pytestmark = pytest.mark.django_db
 PEOPLE = (
@@ -23,6 +26,7 @@ PEOPLE = (
 OPEN = {"api-accounts:token"} | {f"api-reference:{name}" for name in ("capabilities", "capability", "regions")}
 OPEN |= {"api-reference:industries", "api-reference:programmes"}
 
+PAST = {"title": "MES 구축", "finished_on": "2024-05-01", "capabilities": ["SOL-MES"]}
 FIGURE = {"field": "P", "name": "시간당 생산량", "unit": "개", "better": "up", "before": 10, "target": 12}
 FIGURE |= {"weight": 1}
 
@@ -66,6 +70,13 @@ def body_of(name: str, method: str, keys: dict[str, dict[str, Any]]) -> Any:
         "api-suppliers:offer": offer,
         "api-suppliers:offers": offer,
         "api-suppliers:supplier": profile,
+        **dict.fromkeys(("api-suppliers:past_project", "api-suppliers:past_projects"), PAST),
+        **dict.fromkeys(("api-suppliers:certificate", "api-suppliers:certificates"), {"name": "ISO 9001"}),
+        "api-webhooks:webhooks": {"url": "https://192.0.2.1/hook"},
+        "api-webhooks:webhook": {"on": False},
+        "api-exchange:imports": {"kind": "offers", "file": SimpleUploadedFile("표.csv", OFFERS.encode())},
+        "api-exchange:import_apply": {"mode": "good"},
+        "api-sourcing:project_files": {"file": upload()},
         "api-demand:needs": text,
         "api-demand:need_text": text,
         "api-demand:readings": text,

@@ -49,8 +49,20 @@ def _again(row: OnceAnswer, told: str) -> Response:
 
 def _fingerprint(request: Any) -> str:
     """Address and content: neither the order of names nor blanks make another request."""
-    content = json.dumps(request.data, sort_keys=True, ensure_ascii=True)
+    given = {name: _digest(value) for name, value in request.data.items()} if request.FILES else request.data
+    content = json.dumps(given, sort_keys=True, ensure_ascii=True)
     return sha256(f"{request.path}\n{content}".encode()).hexdigest()
+
+
+def _digest(value: Any) -> str:
+    """A field as it is; a file by its name and content."""
+    if isinstance(value, str):
+        return value
+    told = sha256(value.name.encode(errors="surrogatepass"))
+    for piece in value.chunks():
+        told.update(piece)
+    value.seek(0)
+    return told.hexdigest()
 
 
 def answers_forget() -> int:

@@ -26,6 +26,10 @@ SCOPES: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "projects:write": (_("프로젝트 일정 알리고 확인하기"), BOTH),
     "outcomes:read": (_("성과와 평가 보기"), (DEMAND, SUPPLIER, OFFICE)),
     "outcomes:write": (_("성과와 평가 남기기"), BOTH),
+    "tables:read": (_("표 올리기의 진행과 내려받을 표 보기"), (DEMAND, SUPPLIER, OFFICE)),
+    "tables:write": (_("표 올려 반영하고 되돌리기"), (DEMAND, SUPPLIER, OFFICE)),
+    "webhooks:read": (_("소식 보낼 주소 보기"), (DEMAND, SUPPLIER, OFFICE)),
+    "webhooks:write": (_("소식 보낼 주소 더하고 끄기"), (DEMAND, SUPPLIER, OFFICE)),
     "coverage:read": (_("수급 현황 보기"), (OFFICE,)),
     "events:read": (_("변경 내역 받기"), (DEMAND, SUPPLIER, OFFICE)),
 }

@@ -44,6 +44,7 @@ class Operation:
     once: bool = False
     held: bool = False
     kinds: tuple[str, ...] = ()
+    upload: bool = False
 
 
 def operation(
@@ -61,9 +62,11 @@ def operation(
     status: int = 0,
     media: str = "",
     kinds: tuple[str, ...] = (),
+    upload: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """``many``: a page of ``answer``; ``asks``: a POST that changes nothing; ``media``: of an answer that is a file;
-    ``kinds``: of organisations, where fewer than the resource's may do this.
+    ``kinds``: of organisations, where fewer than the resource's may do this; ``upload``: the body is a form with a
+    ``file`` beside what ``body`` says.
     """
 
     def decorate(method: Callable[..., Any]) -> Callable[..., Any]:
@@ -75,7 +78,7 @@ def operation(
         told = Operation(
             scope=scope, body=takes, query=parameters, filters=filters,
             once=creates, held=writes and not creates and not asks,
-            kinds=kinds,
+            kinds=kinds, upload=upload,
         )  # fmt: skip
         method.operation = told  # type: ignore[attr-defined]
         good = status or (201 if creates else 204 if answer is None and not media else 200)
@@ -85,13 +88,22 @@ def operation(
             summary=summary,
             description=_described(method, told),
             parameters=[*_parameters(told), *_etag(told, good, many)],
-            request={"application/json": takes} if body is not None else None,
+            request=_sent(body, upload=upload),
             responses={(good, media) if media else good: shown if shown is not None else OpenApiResponse(str, "")}
             if media or shown is not None
             else {good: OpenApiResponse(None, "Done.")},
         )(method)
 
     return decorate
+
+
+def _sent(body: Schema | None, *, upload: bool) -> dict[str, Schema] | None:
+    """What the schema says of the body; an upload has the fields of ``body`` and the file itself."""
+    if not upload:
+        return None if body is None else {"application/json": body}
+    body = body or NO_BODY
+    properties = {"file": {"type": "string", "format": "binary"}, **body["properties"]}
+    return {"multipart/form-data": body | {"properties": properties, "required": ["file", *body.get("required", [])]}}
 
 
 @cache

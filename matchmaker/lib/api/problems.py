@@ -25,7 +25,7 @@ TITLES = {
     409: _("지금은 할 수 없습니다."),
     412: _("그 사이에 내용이 바뀌었습니다. 다시 읽고 보내 주세요."),
     413: _("보낸 내용이 너무 큽니다."),
-    415: _("JSON으로 보내 주세요."),
+    415: _("받을 수 없는 형식입니다."),
     422: _("값을 고쳐 주세요."),
     428: _("If-Match 머리글에 마지막으로 읽은 ETag를 넣어 주세요."),
     429: _("요청이 너무 잦습니다. 잠시 뒤에 다시 보내 주세요."),
@@ -46,6 +46,9 @@ CODES = {
     428: "if_match_missing",
     429: "too_many_requests",
 }
+
+JSON_ONLY, JSON_INVALID = _("JSON으로 보내 주세요."), _("JSON을 읽을 수 없습니다.")
+FORM_ONLY = _("파일은 multipart/form-data의 file 칸에 담아 보내 주세요.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def form_problem(form: BaseForm, places: Mapping[str, str] | None = None) -> Pro
 
 def problem_handler(raised: Exception, context: dict[str, Any]) -> Response | None:
     """Every refusal of the API as a problem document; what nobody expected is let through and logged."""
-    problem = _problem_of(raised)
+    problem = _problem_of(raised, upload=getattr(context.get("view"), "takes_file", False))
     if problem is None:
         return None
     body: dict[str, Any] = {
@@ -104,15 +107,24 @@ def problem_handler(raised: Exception, context: dict[str, Any]) -> Response | No
     return Response(body, status=problem.status, headers=problem.headers, content_type=MEDIA)
 
 
-def _problem_of(raised: Exception) -> Problem | None:
+def _unreadable(raised: Exception, *, upload: bool) -> Problem | None:
+    """A body that is not what its kind says, or of another kind."""
+    if isinstance(raised, exceptions.UnsupportedMediaType):
+        return Problem(415, "form_only", FORM_ONLY) if upload else Problem(415, detail=JSON_ONLY)
+    if isinstance(raised, exceptions.ParseError):
+        return Problem(400, detail=FORM_ONLY) if upload else Problem(400, "json_invalid", JSON_INVALID)
+    return None
+
+
+def _problem_of(raised: Exception, *, upload: bool) -> Problem | None:
     if isinstance(raised, Problem):
         return raised
     if isinstance(raised, Http404 | exceptions.NotFound | PermissionDenied | exceptions.PermissionDenied):
         return Problem(404)
     if isinstance(raised, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return Problem(401, WWW_Authenticate="Bearer")
-    if isinstance(raised, exceptions.ParseError):
-        return Problem(400, "json_invalid", _("JSON을 읽을 수 없습니다."))
+    if (problem := _unreadable(raised, upload=upload)) is not None:
+        return problem
     if isinstance(raised, RequestDataTooBig):
         return Problem(413)
     if isinstance(raised, exceptions.APIException):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,13 +24,14 @@ from matchmaker.lib.api.etags import etag_of, must_match
 from matchmaker.lib.api.operations import Operation
 from matchmaker.lib.api.paging import Pages
 from matchmaker.lib.api.problems import Problem, Wrong, form_problem, refused
-from matchmaker.lib.api.schemas import checked
+from matchmaker.lib.api.schemas import Schema, checked
 from matchmaker.lib.api.throttling import Allowance, allowance
 from matchmaker.lib.transitions import MoveRefused
 
 KEY = re.compile(r"^[A-Za-z0-9_-]{8,80}$")
 TAG = re.compile(r'^(\*|"[0-9a-f]{32}")(\s*,\s*"[0-9a-f]{32}")*$')
 WHOLE = re.compile(r"^-?\d{1,18}$")
+FILE_MISSING = _("올릴 파일을 골라 주세요.")
 TRUTH = {"true": True, "false": False}
 
 
@@ -50,6 +52,11 @@ class ApiView(APIView):
     throttle_classes: ClassVar[Any] = []
     left: Allowance | None = None
     asked: dict[str, Any]
+
+    @property
+    def takes_file(self) -> bool:
+        told = getattr(getattr(self, str(getattr(self.request, "method", "")).lower(), None), "operation", None)
+        return told is not None and told.upload
 
     # --- may you? ---------------------------------------------------------------------------------------------
 
@@ -106,10 +113,23 @@ class ApiView(APIView):
 
     def body(self) -> dict[str, Any]:
         """The body as the published schema says it; an empty one where nothing is asked for."""
-        schema, given = self.operation().body, self.request.data
+        told, given = self.operation(), self.request.data
+        schema = told.body
         if schema is None:
             return {}
+        if told.upload:
+            return self._form(schema)
         return checked(schema, {} if isinstance(given, QueryDict) and not given else given)
+
+    def _form(self, schema: Schema) -> dict[str, Any]:
+        """The fields beside an uploaded file; they come as text and are read as their schema means them."""
+        known, files = schema["properties"], self.request.FILES
+        texts = {name: texts for name, texts in self.request.data.lists() if name not in ("file", *files)}
+        told = checked(schema, {name: _read(known.get(name, {}), given) for name, given in texts.items()})
+        strange = [Wrong(f"/{name}", "unknown", "") for name in files if name != "file"]
+        if strange or "file" not in files:
+            raise Problem(422, errors=strange or [Wrong("/file", "required", FILE_MISSING)])
+        return told
 
     def filled(self, form: BaseForm, places: Mapping[str, str] | None = None) -> BaseForm:
         """The form, if it takes what it was given."""
@@ -141,8 +161,14 @@ class ApiView(APIView):
         shown = self.show(row)
         return Response(shown, status=status, headers={"ETag": etag_of(shown)})
 
-    def page(self, rows: QuerySet[Any], *, order: tuple[str, ...] = ("-pk",)) -> Response:
-        """The rows that the filters leave, a page of them."""
+    def page(
+        self,
+        rows: QuerySet[Any],
+        *,
+        order: tuple[str, ...] = ("-pk",),
+        made: Callable[[list[Any]], list[Any]] = list,
+    ) -> Response:
+        """The rows that the filters leave, a page of them; ``made`` turns those of the page into what is shown."""
         filters = self.operation().filters
         if filters is not None:
             rows = filters(self.request.query_params, rows, request=self.request).qs
@@ -150,7 +176,10 @@ class ApiView(APIView):
         pages.ordering = order
         found = pages.paginate_queryset(rows, self.request, view=self)
         context = {"request": self.request, "actor": self.request.actor}
-        return pages.get_paginated_response(self.out(found, many=True, context=context).data)
+        return pages.get_paginated_response(self.out(made(found), many=True, context=context).data)
+
+    def get_parsers(self) -> list[BaseParser]:
+        return [MultiPartParser()] if self.takes_file else super().get_parsers()
 
     # --- around it all ----------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from django.urls import path
 from matchmaker.sourcing.api import (
     awards,
     changes,
+    files,
     handovers,
     kpis,
     outcomes,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("projects/<int:pk>/reviews/", outcomes.Reviews.as_view(), name="reviews"),
     path("projects/<int:pk>/kpis/", kpis.ProjectKpis.as_view(), name="kpis"),
     path("projects/<int:pk>/changes/", changes.Changes.as_view(), name="project_changes"),
+    path("projects/<int:pk>/files/", files.Files.as_view(), name="project_files"),
+    path("files/<int:pk>/", files.OneFile.as_view(), name="file"),
     path("changes/<int:pk>/", changes.OneChange.as_view(), name="change"),
     path("changes/<int:pk>/accept/", changes.AcceptChange.as_view(), name="change_accept"),
     path("changes/<int:pk>/refuse/", changes.RefuseChange.as_view(), name="change_refuse"),
