@@ -16,6 +16,7 @@ from matchmaker.engine.results import RankedOffer as EngineOffer
 from matchmaker.engine.types import Need
 from matchmaker.matching.choices import CardLabel, Trigger
 from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer
+from matchmaker.matching.storing import rows_add
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
 from suppliers.models import Offer
@@ -36,17 +37,19 @@ def write_rows(run: MatchRun, result: MatchResult) -> None:
 
 
 def _write_ranked(run: MatchRun, result: MatchResult) -> None:
-    RankedOffer.objects.bulk_create(
-        RankedOffer(
-            run=run,
-            slot=at,
-            offer_id=row.offer,
-            rank=row.rank,
-            score=row.score,
-            contributions=dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
-        )
-        for at, slot in enumerate(result.slots)
-        for row in slot.ranked
+    rows_add(
+        [
+            RankedOffer(
+                run=run,
+                slot=at,
+                offer_id=row.offer,
+                rank=row.rank,
+                score=row.score,
+                contributions=dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
+            )
+            for at, slot in enumerate(result.slots)
+            for row in slot.ranked
+        ]
     )
 
 

@@ -35,7 +35,7 @@ from matchmaker.matching.errors import NeedNotReady, Superseded
 from matchmaker.matching.exposing import merit_row, strength_in_force
 from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit, Shortlist
 from matchmaker.matching.selectors import needs_outdated, runs_owed, runs_to_take
-from matchmaker.matching.shortlists import Ranked, basis_now, shortlist_answered, shortlist_of
+from matchmaker.matching.shortlists import Basis, Ranked, basis_now, shortlist_answered, shortlist_of
 from matchmaker.matching.states import state_keep
 from matchmaker.matching.trials import trial_plan, trial_told
 from suppliers.models import Offer, Supplier
@@ -79,14 +79,27 @@ def _unfinished(need: Need) -> MatchRun | None:
     return MatchRun.objects.filter(need=need, status__in=UNFINISHED).first()
 
 
-def run_execute(*, run: MatchRun) -> None:
+class Ground:
+    """What the runs of one wake-up stand on, read anew for whoever asked after it was read."""
+
+    def __init__(self) -> None:
+        self._basis: Basis | None = None
+
+    def under(self, run: MatchRun) -> Basis:
+        if self._basis is None or self._basis.cut < run.created_at:
+            self._basis = basis_now()
+        return self._basis
+
+
+def run_execute(*, run: MatchRun, ground: Ground | None = None) -> None:
     """Answer a claimed run. The computing happens outside any transaction; its rows are written in one.
 
     What is expected to fail ends the run with a code. Anything else is logged and the run goes back into the
     queue, ``MOST_ATTEMPTS`` times at most; the reader only ever sees a neutral sentence.
+    ``ground``: shared by the runs of one wake-up.
     """
     try:
-        _answer(run)
+        _answer(run, ground or Ground())
     except Superseded:
         logger.warning("run %s was taken over by another worker", run.pk)
     except (EngineError, NeedNotReady) as failure:
@@ -96,14 +109,14 @@ def run_execute(*, run: MatchRun) -> None:
         _leave(run, RunStatus.QUEUED if run.attempts < MOST_ATTEMPTS else RunStatus.FAILED, INTERNAL)
 
 
-def _answer(run: MatchRun) -> None:
+def _answer(run: MatchRun, ground: Ground) -> None:
     _step(run, RunStep.READ, started_at=timezone.now())
     need = Need.objects.select_related("firm__organisation").get(pk=run.need_id)
     if need.status not in MATCHED:  # taken back or withdrawn while the run waited
         raise NeedNotReady
     asked = engine_need(need)
     _step(run, RunStep.CANDIDATES)
-    basis = basis_now()
+    basis = ground.under(run)
     market, curves = basis.index.market, basis.curves
     _step(run, RunStep.PACKAGES)
     params = MatchParams(exposure=strength_in_force())

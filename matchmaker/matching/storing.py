@@ -24,6 +24,22 @@ def rows_put(rows: list[Any]) -> None:
     _copied(model, rows)
 
 
+def rows_add(rows: list[Any]) -> None:
+    """Insert rows whose keys the database gives; nobody asks for the keys. All of one model."""
+    if not rows:
+        return
+    model = type(rows[0])
+    if connection.vendor != "postgresql":
+        model.objects.bulk_create(rows, batch_size=BATCH)
+        return
+    fields = [field for field in model._meta.concrete_fields if field is not model._meta.pk]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+
+
 def _copied(model: Any, rows: list[Any]) -> None:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name

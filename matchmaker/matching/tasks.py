@@ -15,7 +15,7 @@ from matchmaker.matching.freshening import shortlists_freshen
 from matchmaker.matching.judging import rankers_judge
 from matchmaker.matching.models import RankingPart, TrainingRun
 from matchmaker.matching.nights import night_begin, part_execute, parts_sweep
-from matchmaker.matching.services import LEASE, outdated_owe, owed_request, run_execute, run_take, runs_sweep
+from matchmaker.matching.services import LEASE, Ground, outdated_owe, owed_request, run_execute, run_take, runs_sweep
 from matchmaker.matching.states import states_tidy
 from matchmaker.matching.training import training_execute, training_request, trainings_sweep
 
@@ -28,10 +28,10 @@ WOKEN_FOR = 6
 @shared_task(name="matching.run")
 def run(pk: int = 0) -> None:
     """Take runs, the most urgent first, for a second: a message only wakes, ``pk`` says for whom it was sent."""
-    until, done = time.monotonic() + WORKS_FOR, set[int]()
+    until, done, ground = time.monotonic() + WORKS_FOR, set[int](), Ground()
     while (row := run_take(but=done)) is not None:
         done.add(row.pk)  # a run that failed is tried again by another message
-        run_execute(run=row)
+        run_execute(run=row, ground=ground)
         if time.monotonic() > until:
             return
 

@@ -16,7 +16,7 @@ from matchmaker.lib.claims import claim
 from matchmaker.matching import shortlists, tasks
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.models import MatchRun, RankerVersion
-from matchmaker.matching.services import LEASE, run_execute, run_request, runs_sweep
+from matchmaker.matching.services import LEASE, Ground, run_execute, run_request, runs_sweep
 from matchmaker.matching.states import case_text
 from tests.matching.scenes import ask, finished_run, firm, stock
 
@@ -119,6 +119,18 @@ def test_a_need_without_a_budget_is_matched(sme: object, supplier: object, rival
     stock(supplier, rival)
     run = finished_run(ask(sme, "SOL-MES", budget_krw=None, deadline_weeks=None))
     assert run.packages.filter(complete=True).exists()
+
+
+def test_a_shared_ground_is_read_anew_for_who_asked_later(sme: object, supplier: object, rival: object) -> None:
+    stock(supplier, rival)
+    first, ground = run_request(need=ask(sme, "SOL-MES"), trigger="nightly"), Ground()
+    early = run_request(need=ask(sme, "SOL-MES"), trigger="nightly")
+    run_execute(run=claimed(first), ground=ground)
+    late = run_request(need=ask(sme, "SOL-MES"), trigger="nightly")
+    for run in (early, late):
+        run_execute(run=claimed(run), ground=ground)
+    cuts = [MatchRun.objects.get(pk=run.pk).data_cut for run in (first, early, late)]
+    assert cuts[0] == cuts[1] < late.created_at <= cuts[2]
 
 
 def test_the_stored_case_replays_to_the_stored_result(

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from matchmaker.matching import storing
-from matchmaker.matching.models import Shortlist
+from matchmaker.matching.models import MatchRun, RankedOffer, Shortlist
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +30,15 @@ def test_rows_are_inserted_and_replaced(sme: Any, monkeypatch: pytest.MonkeyPatc
     assert {bytes(one.offers) for one in found} == {bytes([0, 255, 92, 10])}
     assert {bytes(one.kth) for one in found} == {b"\\x00\t\n"}
     storing.rows_put([])
+
+
+def test_rows_without_a_key_are_added_as_they_are(sme: Any, supplier: Any) -> None:
+    run = MatchRun.objects.create(need=factories.need(sme), need_version=1)
+    offer = factories.offer(supplier, "SOL-MES")
+    told = {"price": 0.25, "말": None, "odd\t\n\\": [1, "é"]}
+    storing.rows_add(
+        [RankedOffer(run=run, slot=0, offer=offer, rank=at, score=0.1, contributions=told) for at in (1, 2)]
+    )
+    found = RankedOffer.objects.order_by("rank")
+    assert [(one.rank, one.score, one.contributions) for one in found] == [(1, 0.1, told), (2, 0.1, told)]
+    storing.rows_add([])
