@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from demand.models import Need, Requirement
 from matchmaker.accounts.models import Organisation
-from matchmaker.coverage.models import Report, SavedView
+from matchmaker.coverage.models import Alert, Report, SavedView
 from matchmaker.coverage.referrals.services import referral_ask
 from matchmaker.meetings.models import DayGuest, MatchingDay, Meeting
 from suppliers.models import Certificate, PastProject, RegisterEntry, Supplier
@@ -39,12 +39,14 @@ def add_rows(sme: Any, supplier: Any, at: int) -> Need:
 
 
 def _office_rows(sme: Any, supplier: Any, need: Need, at: int) -> None:
-    """One more referral, saved view and matching day with both sides."""
+    """One more referral, saved view, alert and matching day with both sides."""
     office = Organisation.objects.get(kind="programme")
     owner = office.memberships.get().user
     referral_ask(need=need, actor=sme, reason="stuck")
     view = SavedView.objects.create(name=f"보기 {at}", listed="firms", owner=owner, organisation=office)
     Report.objects.create(owner=owner, organisation=office, name=view.name, listed="firms", form="csv")
+    night, found = date(2026, 1, 5), {"value": 0.3, "total": 90.0}
+    Alert.objects.create(rule="hhi", subject=f"s{at}", since=night, day=night, first=found, now=found)
     where = {"on": date(2026, 12, 10), "starts": time(10), "place": "창원", "region_id": "48", "status": "open"}
     day = MatchingDay.objects.create(host=office, name=f"행사 {at}", **where)
     for person, brings in ((sme, need), (supplier, None)):
@@ -68,7 +70,14 @@ PLAIN = {
         f"coverage:{name}"
         for name in ("board", "verification", "firms", "runs", "unmet", "rankers", "exposure", "register")
     ]
-    + ["coverage:saved_views", "coverage:referrals", "coverage:people", "coverage:audit", "meetings:office_days"],
+    + [
+        "coverage:alerts",
+        "coverage:saved_views",
+        "coverage:referrals",
+        "coverage:people",
+        "coverage:audit",
+        "meetings:office_days",
+    ],
 }
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from django.db.models import Avg, Count, Exists, Min, OuterRef
 
 from demand.choices import MATCHED
+from matchmaker.coverage.field_speed import field_speed
 from matchmaker.coverage.selectors import open_slots, unmet_needs
 from matchmaker.engine.exposure import gini, top_share
 from matchmaker.engine.gaps import hhi, top_five
@@ -46,6 +47,7 @@ def measures_at(at: datetime, *, now: bool = True) -> dict[str, Any]:
     }
     told = {name: concentration(seats, counts) for name, counts in found.items()}
     told |= {"days": WINDOW.days, "answers": _answers(since, at), "origins": _origins(at)}
+    told["speed"] = field_speed(at)
     told["places"] = _places(seats, found, at)
     return told | ({"unmet": _unmet(), "unquoted": _unquoted()} if now else {"unmet": None, "unquoted": None})
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matchmaker.accounts.access import administrators, figures
 from matchmaker.coverage import gap_pages as pages
+from matchmaker.coverage.alerts.selectors import count_open
 from matchmaker.coverage.few import least_for
 from matchmaker.coverage.gap_cell import cell_context
 from matchmaker.coverage.gap_selectors import latest
@@ -23,8 +24,9 @@ from matchmaker.reference.models import Capability, Region
 @figures
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
-    least = least_for(request.actor)  # type: ignore[attr-defined]
-    return render(request, "coverage/gaps.html", pages.page_context(request.GET, least=least))
+    actor = request.actor  # type: ignore[attr-defined]
+    context = pages.page_context(request.GET, least=least_for(actor)) | {"alerts": count_open(actor)}
+    return render(request, "coverage/gaps.html", context)
 
 
 @administrators

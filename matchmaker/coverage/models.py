@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from matchmaker.coverage.alerts.models import Alert, AlertEvent, AlertLimit, AlertNight
 from matchmaker.coverage.choices import ApproachKind
 from matchmaker.coverage.flags.models import Flag, FlagEvent
 from matchmaker.coverage.referrals.models import Referral, ReferralEvent
@@ -14,6 +15,10 @@ from matchmaker.reference.models import Capability, Region
 from suppliers.models import RegisterEntry, Supplier
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
+    "AlertLimit",
+    "AlertNight",
     "Approach",
     "Flag",
     "FlagEvent",
@@ -31,8 +36,9 @@ __all__ = [
 class GapSnapshot(models.Model):
     """One count a day; counting again on the same day replaces it. ``docs/matching.md`` section 10 has the formulas.
 
-    ``measures``: concentration, unmet and unquoted needs by reason, answers, places, foreign parts; shares 0 to 1, None
-    where nothing was there to count. ``fields``: by field what was asked and sold in each quarter, and what may come.
+    ``measures``: concentration, unmet and unquoted needs by reason, answers, their speed by field, places, foreign
+    parts; shares 0 to 1, None where nothing was there to count. ``fields``: by field what was asked and sold in each
+    quarter, and what may come.
     ``simulated``: counted afterwards for the demo's past, with the suppliers' room of today.
     """
 

@@ -11,6 +11,7 @@ from matchmaker.coverage import (
     verification_views,
     views,
 )
+from matchmaker.coverage.alerts import views as alert_views
 from matchmaker.coverage.flags import views as flag_views
 from matchmaker.coverage.people import views as people_views
 from matchmaker.coverage.referrals import views as referral_views
@@ -30,6 +31,10 @@ urlpatterns = [
     path("runs/<int:pk>/case.json", run_views.run_case, name="run_case"),
     path("ranked/<int:pk>/", run_views.ranked, name="ranked"),
     path("unmet/", views.unmet, name="unmet"),
+    path("alerts/", alert_views.alerts, name="alerts"),
+    path("alerts/limits/", alert_views.alert_limits, name="alert_limits"),
+    path("alerts/<int:pk>/mute/", alert_views.alert_mute, name="alert_mute"),
+    path("alerts/<int:pk>/unmute/", alert_views.alert_unmute, name="alert_unmute"),
     path("flags/", flag_views.flags, name="flags"),
     path("flags/<int:pk>/", flag_views.flag_case, name="flag_case"),
     path("flags/<int:pk>/decide/", flag_views.flag_decide, name="flag_decide"),

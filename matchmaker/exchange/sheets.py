@@ -17,6 +17,7 @@ SHEETS = {
     "needs": "demand.exports.NeedSheet",
     "firms": "matchmaker.coverage.exports.FirmSheet",
     "register": "matchmaker.coverage.exports.RegisterSheet",
+    "alerts": "matchmaker.coverage.alerts.exports.AlertSheet",
     "unmet": "matchmaker.coverage.exports.UnmetSheet",
 }
 

@@ -189,6 +189,8 @@ class MessageKind(TextChoices):
     VERIFICATION_DECIDED = "verification_decided", _("확인 결과가 나왔습니다")
     # due_by
     REVERIFY_SOON = "reverify_soon", _("회사 정보를 한 번 살펴봐 주세요")
+    # what (list of {"ko", "en"} titles, the first few), count
+    COVERAGE_ALERTS = "coverage_alerts", _("밤사이 달라진 곳이 있습니다")
     # supplier
     REVERIFY_DUE = "reverify_due", _("다시 확인할 때가 된 공급기업이 있습니다")
     # what, where ({"ko", "en"} names)

@@ -54,7 +54,8 @@ _MEMBERS = {
         "kpis_agreed outcome_missed outcome_answered review_asked review_published verification_decided reverify_soon"
     ),
     Group.OFFICE: (
-        "flag_raised ranker_rolled_back verification_applied reverify_due report_ready day_untold referral_asked"
+        "flag_raised ranker_rolled_back verification_applied reverify_due report_ready day_untold referral_asked "
+        "coverage_alerts"
     ),
     Group.REQUESTS: (
         "rfq_answered rfq_all_answered rfq_expired rfq_cancelled rfq_withdrawn rfq_suspended rfq_refilled rfq_gap "

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demand.models import Need
 from matchmaker.accounts.models import Membership, User
-from matchmaker.coverage.models import Report, SavedView
+from matchmaker.coverage.models import Alert, Report, SavedView
 from matchmaker.coverage.referrals.services import referral_ask
 from matchmaker.meetings.models import DayGuest, MatchingDay, Meeting
 
@@ -20,9 +20,14 @@ def office_rows(sme: User, supplier: User, administrator: User, need: Need) -> d
     report = Report.objects.create(
         owner=administrator, organisation=office, name=view.name, listed=view.listed, form="csv"
     )
+    today = timezone.localdate()
+    figures = {"value": 1.0, "count": 6, "demand": 6.0, "suppliers": 6, "opens": 1.5, "closes": 2.0}
+    where = {"subject": "SOL-MES:48", "capability_id": "SOL-MES", "region_id": "48"}
+    alert = Alert.objects.create(rule="cell", since=today, day=today, first=figures, now=figures, **where)
     referral = referral_ask(need=need, actor=sme, reason="stuck")
     day, meeting = _day(office, sme, supplier, need)
     return {
+        "coverage:alert": {"pk": alert.pk},
         "coverage:view": {"pk": view.pk},
         "coverage:report": {"pk": report.pk},
         "coverage:referral": {"pk": referral.pk},
