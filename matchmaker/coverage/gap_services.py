@@ -106,7 +106,9 @@ def snapshot_keep(
         "capital_gap": _mean(demand[:, capital], gap[:, capital]),
         "other_gap": _mean(demand[:, ~capital], gap[:, ~capital]),
         "simulated": simulated,
-        "measures": measures | {"sides": _sides(count, capital)},
+        "measures": {name: told for name, told in measures.items() if name != "speed"}
+        | {"sides": _sides(count, capital)},
+        "speed": measures.get("speed", {}),
         "fields": _fields(count),
     }
     row, _made = GapSnapshot.objects.update_or_create(day=day, defaults=fields)

@@ -36,9 +36,9 @@ __all__ = [
 class GapSnapshot(models.Model):
     """One count a day; counting again on the same day replaces it. ``docs/matching.md`` section 10 has the formulas.
 
-    ``measures``: concentration, unmet and unquoted needs by reason, answers, their speed by field, places, foreign
-    parts; shares 0 to 1, None where nothing was there to count. ``fields``: by field what was asked and sold in each
-    quarter, and what may come.
+    ``measures``: concentration, unmet and unquoted needs by reason, answers, places, foreign parts; shares 0 to 1, None
+    where nothing was there to count. ``fields``: by field what was asked and sold in each quarter, and what may come.
+    ``speed``: how fast each field answers, apart from ``measures`` since the nights of half a year are read at once.
     ``simulated``: counted afterwards for the demo's past, with the suppliers' room of today.
     """
 
@@ -53,6 +53,7 @@ class GapSnapshot(models.Model):
     simulated = models.BooleanField(default=False)
     measures = models.JSONField(default=dict)
     fields = models.JSONField(default=dict)
+    speed = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-day"]

@@ -35,13 +35,14 @@ class Pick:
     sure: float
 
 
-def plan_of(snapshot: GapSnapshot, most: int) -> Plan:
-    """One query for the cells; regions that were merged since are no seats."""
+def plan_of(snapshot: GapSnapshot, most: int, only: str = "") -> Plan:
+    """One query for the cells, those of ``only`` where a capability is named; merged regions are no seats."""
     facts = taxonomy()
     demand, answers = (np.zeros((len(facts.capabilities), len(facts.regions))) for _ in range(2))
     place = {code: at for at, code in enumerate(facts.capabilities)}
     where = {code: at for at, code in enumerate(facts.regions)}
-    rows = snapshot.cells.filter(demand__gt=0).values_list("capability_id", "region_id", "demand", "answers")
+    cells = snapshot.cells.filter(demand__gt=0, **({"capability": only} if only else {}))
+    rows = cells.values_list("capability_id", "region_id", "demand", "answers")
     for code, region, asked, served in rows:
         if code in place and region in where:
             demand[place[code], where[region]], answers[place[code], where[region]] = asked, served
@@ -54,17 +55,23 @@ def picks_of(plan: Plan) -> list[tuple[str, str]]:
     return [(facts.capabilities[one.code], facts.regions[one.region]) for one in plan.recruits]
 
 
-def key_of(snapshot: GapSnapshot, most: int) -> str:
-    return f"{TRY}:{snapshot.pk}:{snapshot.taken_at:%Y%m%d%H%M%S}:{most}"
+def key_of(snapshot: GapSnapshot, most: int, only: str = "") -> str:
+    return f"{TRY}:{snapshot.pk}:{snapshot.taken_at:%Y%m%d%H%M%S}:{most}" + (f":{only}" if only else "")
 
 
-def recruit_context(asked: str) -> dict[str, Any]:
-    """A constant number of queries."""
+def capability_named(code: str) -> Capability | None:
+    return Capability.objects.filter(pk=code).first() if code else None
+
+
+def recruit_context(asked: str, only: str = "") -> dict[str, Any]:
+    """A constant number of queries. ``only``: a capability that the list is narrowed to; an unknown one is none."""
     most = int(asked) if asked.isdecimal() and int(asked) in LENGTHS else LENGTHS[1]
-    snapshot, context = latest(), {"most": most, "lengths": LENGTHS, "reply": REPLY}
+    narrowed = capability_named(only)
+    code = narrowed.pk if narrowed else ""
+    snapshot, context = latest(), {"most": most, "lengths": LENGTHS, "reply": REPLY, "only": narrowed}
     if snapshot is None:
         return context
-    plan, key = plan_of(snapshot, most), key_of(snapshot, most)
+    plan, key = plan_of(snapshot, most, code), key_of(snapshot, most, code)
     picks = _picks(plan)
     return context | {
         "snapshot": snapshot,

@@ -23,7 +23,11 @@ from suppliers.models import RegisterEntry, Supplier
 @administrators
 @require_safe
 def recruit(request: HttpRequest) -> HttpResponse:
-    return render(request, "coverage/recruit.html", pages.recruit_context(request.GET.get("most", "")))
+    return render(
+        request,
+        "coverage/recruit.html",
+        pages.recruit_context(request.GET.get("most", ""), request.GET.get("only", "")),
+    )
 
 
 @administrators
@@ -33,16 +37,17 @@ def recruit_try(request: HttpRequest) -> HttpResponse:
     snapshot, asked = latest(), request.POST.get("most", "")
     if snapshot is None or not asked.isdecimal() or int(asked) not in pages.LENGTHS:
         raise Http404
-    most = int(asked)
-    picks = pages.picks_of(pages.plan_of(snapshot, most))
+    most, narrowed = int(asked), pages.capability_named(request.POST.get("only", ""))
+    only = narrowed.pk if narrowed else ""
+    picks = pages.picks_of(pages.plan_of(snapshot, most, only))
     job = job_start(
         kind=pages.TRY,
         user=request.user,  # type: ignore[arg-type]
         params={"picks": picks, "most": most},
-        key=pages.key_of(snapshot, most),
+        key=pages.key_of(snapshot, most, only),
     )
     wake(job.pk)
-    return redirect(f"{request.path.removesuffix('try/')}?most={most}")
+    return redirect(f"{request.path.removesuffix('try/')}?most={most}" + (f"&only={only}" if only else ""))
 
 
 @administrators

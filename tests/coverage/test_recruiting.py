@@ -96,6 +96,15 @@ def test_a_length_that_is_not_offered_is_refused(
     assert client_for(administrator).get(f"{LIST}?most={most}").status_code == 200
 
 
+def test_the_list_is_narrowed_to_one_capability(lacking: list[Any], administrator: Any, client_for: Browsers) -> None:
+    snapshot, client = snapshot_take(), client_for(administrator)
+    assert {code for code, _ in picks_of(plan_of(snapshot, 5, "SOL-CRM"))} == {"SOL-CRM"}
+    assert {one.code for one in client.get(LIST, {"only": "SOL-CRM"}).context["picks"]} == {"SOL-CRM"}
+    assert len(client.get(LIST, {"only": "NO-SUCH"}).context["picks"]) == len(client.get(LIST).context["picks"])
+    assert client.post(TRY, {"most": "5", "only": "SOL-CRM"}).url.endswith("?most=5&only=SOL-CRM")
+    assert Job.objects.get().params["picks"] == [["SOL-CRM", code] for _, code in Job.objects.get().params["picks"]]
+
+
 def test_a_neighbour_is_asked_once_a_month(
     lacking: list[Any], rival: Any, administrator: Any, client_for: Browsers
 ) -> None:

@@ -33,7 +33,7 @@ def standards() -> dict[str, Standard]:
         rows = list(csv.DictReader(stream))
     return {
         row["rule"]: Standard(
-            Limit(row["rule"], row["falls"] == "1", *(float(row[name]) for name in ("opens", "closes", "least"))),
+            Limit(row["rule"], row["falls"] == "1", float(row["opens"]), float(row["closes"]), float(row["least"])),
             float(row["lowest"]),
             float(row["highest"]),
         )
@@ -62,6 +62,5 @@ def readings_of(snapshot: GapSnapshot) -> Readings:
     """Every figure that a rule looks at; two queries."""
     until, since = snapshot.day - SPAN, snapshot.day - USUAL
     earlier = GapSnapshot.objects.filter(day__lte=until, day__gt=since).order_by("day")
-    nights = [speed or {} for speed in earlier.values_list("measures__speed", flat=True)]
-    speeds = speed_readings(snapshot.measures.get("speed") or {}, nights)
+    speeds = speed_readings(snapshot.speed, list(earlier.values_list("speed", flat=True)))
     return cells_of(snapshot) | speeds | share_readings(snapshot.measures)

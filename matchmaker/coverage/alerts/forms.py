@@ -64,7 +64,9 @@ class LimitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for rule, limit in limits_now().items():
             bounds = standards()[rule]
-            self.fields[f"{rule}-on"] = forms.BooleanField(label=_("살펴보기"), required=False, initial=limit.on)
+            self.fields[f"{rule}-on"] = forms.BooleanField(
+                label=_("이 규칙을 씁니다"), required=False, initial=limit.on
+            )
             for part, label in PARTS.items():
                 low, high = (1, 10_000) if part == "least" else (bounds.lowest, bounds.highest)
                 wrong = _("%(low)s에서 %(high)s 사이의 수를 적어 주세요.") % {"low": f"{low:g}", "high": f"{high:g}"}
@@ -72,7 +74,7 @@ class LimitsForm(forms.Form):
                     label=label,
                     min_value=low,
                     max_value=high,
-                    initial=getattr(limit, part),
+                    initial=f"{getattr(limit, part):g}",
                     widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
                     error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
                 )
@@ -96,8 +98,10 @@ class LimitsForm(forms.Form):
             Limit(
                 rule,
                 standard.limit.falls,
-                *(float(data[f"{rule}-{part}"]) for part in ("opens", "closes", "least")),
-                on=data[f"{rule}-on"],
+                data[f"{rule}-opens"],
+                data[f"{rule}-closes"],
+                data[f"{rule}-least"],
+                data[f"{rule}-on"],
             )
             for rule, standard in standards().items()
         ]
@@ -109,7 +113,7 @@ class LimitsForm(forms.Form):
                 str(AlertRule(rule).label),
                 str(UNITS[AlertRule(rule)]),
                 [self[f"{rule}-{part}"] for part in ("on", *PARTS)],
-                standard.limit,
+                {part: f"{getattr(standard.limit, part):g}" for part in PARTS},
             )
             for rule, standard in standards().items()
         ]

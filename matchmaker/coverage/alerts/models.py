@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from matchmaker.coverage.alerts.choices import ALERT_MOVES, STANDING, AlertRule, AlertStatus, MuteReason
 from matchmaker.lib.transitions import MoveEvent, Stateful
@@ -18,7 +17,7 @@ class AlertLimit(models.Model):
     """A limit that an office changed; rules without a row have the standard of ``limits.csv``."""
 
     rule = models.CharField(max_length=10, choices=AlertRule.choices, unique=True)
-    on = models.BooleanField(_("살펴보기"), default=True)
+    on = models.BooleanField(default=True)
     opens = models.FloatField()
     closes = models.FloatField()
     least = models.FloatField()

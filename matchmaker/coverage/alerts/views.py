@@ -32,8 +32,8 @@ def _alerts(request: HttpRequest, show: str, bad: MuteForm | None = None, pk: in
         {
             "row": row,
             "title": wording.title(row),
-            "now": wording.sentence(row, row.now),
-            "first": wording.sentence(row, row.first) if row.first != row.now else "",
+            "now": (now := wording.sentence(row, row.now)),
+            "first": first if (first := wording.sentence(row, row.first)) != now else "",
             "closes": wording.limit_words(row),
             "steps": wording.steps(row, actor),
             "event": next(iter(row.events.all()), None),

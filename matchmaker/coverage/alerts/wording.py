@@ -17,7 +17,7 @@ from suppliers.vocabulary import name_of
 
 
 def sides() -> dict[str, str]:
-    return {"exposure": _("추천에 보인 횟수"), "invitations": _("받은 견적 요청"), "wins": _("선정")}
+    return {"exposure": _("추천에 보인 횟수"), "invitations": _("받은 견적 요청"), "wins": _("뽑힌 견적")}
 
 
 def subject_name(alert: Alert) -> str:
@@ -111,7 +111,7 @@ def steps(alert: Alert, actor: Actor) -> list[Step]:
         return found
     found = [Step(_("덜 소개된 곳을 얼마나 앞세울지 보고 정하기"), reverse("coverage:exposure"))]
     if actor.sees_firms:
-        found.append(Step(_("덜 알려진 칸의 공급기업 모시기"), reverse("coverage:recruit")))
+        found.append(Step(_("답이 모자란 곳에 공급기업 더 모시기"), reverse("coverage:recruit")))
     found.append(Step(_("몰림 숫자 모두 보기"), reverse("coverage:gaps") + "#shares"))
     return found
 
