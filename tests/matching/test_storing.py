@@ -10,6 +10,7 @@ from django.utils import timezone
 from matchmaker.matching import storing
 from matchmaker.matching.models import MatchRun, RankedOffer, Shortlist
 from tests import factories
+from tests.matching import scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_rows_are_inserted_and_replaced(sme: Any, monkeypatch: pytest.MonkeyPatc
 
 def test_rows_without_a_key_are_added_as_they_are(sme: Any, supplier: Any) -> None:
     run = MatchRun.objects.create(need=factories.need(sme), need_version=1)
-    offer = factories.offer(supplier, "SOL-MES")
+    offer = factories.offer(scenes.firm(supplier), "SOL-MES")
     told = {"price": 0.25, "말": None, "odd\t\n\\": [1, "é"]}
     storing.rows_add(
         [RankedOffer(run=run, slot=0, offer=offer, rank=at, score=0.1, contributions=told) for at in (1, 2)]
