@@ -121,13 +121,22 @@ def bend(curve: Curve, values: np.ndarray) -> Floats:
 
 
 def rank_all(
-    crowd: Crowd, index: MarketIndex, ranker: AdditiveRanker, k: int = 20, *, spent: Spent | None = None
+    crowd: Crowd,
+    index: MarketIndex,
+    ranker: AdditiveRanker,
+    k: int = 20,
+    *,
+    only: Ints | None = None,
+    spent: Spent | None = None,
 ) -> Tops:
-    """The best ``k`` of every slot. ``spent`` collects seconds by "filter", "text" and "score"."""
+    """The best ``k`` of every slot, or of the slots ``only``, the others left empty.
+
+    ``spent`` collects seconds by "filter", "text" and "score".
+    """
     clock = _Clock({} if spent is None else spent)
     ground = Ground(index, crowd, ranker)
     scores, ids = np.full((len(crowd.owner), k), -np.inf), np.full((len(crowd.owner), k), NONE)
-    for members in same_slots(crowd):
+    for members in same_slots(crowd, np.arange(len(crowd.owner)) if only is None else only):
         rows = offers_of(members, ground)
         clock.lap("filter")
         if not len(rows):
@@ -149,15 +158,15 @@ class _Clock:
         self.last = now
 
 
-def same_slots(crowd: Crowd) -> Iterator[Ints]:
-    """Slots by what they ask for: the same alternatives, the same standards insisted on."""
-    if not len(crowd.owner):
+def same_slots(crowd: Crowd, slots: Ints) -> Iterator[Ints]:
+    """``slots`` by what they ask for: the same alternatives, the same standards insisted on."""
+    if not len(slots):
         return
-    asked = np.packbits(np.hstack([crowd.codes, crowd.insisted]), axis=1)
+    asked = np.packbits(np.hstack([crowd.codes[slots], crowd.insisted[slots]]), axis=1)
     _, group = np.unique(asked, axis=0, return_inverse=True)
     order = np.argsort(group.ravel(), kind="stable")
     ends = np.flatnonzero(np.diff(group.ravel()[order])) + 1
-    yield from np.split(order, ends)
+    yield from np.split(slots[order], ends)
 
 
 def offers_of(members: Ints, ground: Ground) -> Ints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from scipy import sparse
 
-from matchmaker.engine.bulk import rank_all
+from matchmaker.engine.bulk import Tops, rank_all
 from matchmaker.engine.crowd import NONE, Crowd, crowd
 from matchmaker.engine.features import (
     MOST_CAPACITY,
@@ -50,12 +50,14 @@ class Watch(Crowd):
 
 @dataclass(frozen=True)
 class Touched:
-    """``needs`` are rows of the watch whose top k changes; ``pairs`` all slots that were looked at, with their score.
+    """``slots`` are rows of the watch whose top k changes, ``needs`` their owners; ``pairs`` all slots that were looked
+    at, with their score.
 
     A score of -inf means that the offer does not pass the filters of that slot.
     """
 
     needs: Ints
+    slots: Ints
     pairs: Ints
     scores: Floats
 
@@ -71,6 +73,16 @@ def watching(asked: Crowd, facts: Taxonomy, kth: Floats, top: Ints) -> Watch:
     """A crowd with places that were found before."""
     shared = {field.name: getattr(asked, field.name) for field in fields(Crowd)}
     return Watch(**shared, by_code=lists_by_column(asked.codes), near=kinship(facts), kth=kth, top=top)
+
+
+def again(watched: Watch, slots: Ints, index: MarketIndex, ranker: AdditiveRanker) -> Tops:
+    """The places of all slots, with those of ``slots`` found anew; of the others only the last score is told."""
+    places = watched.top.shape[1]
+    scores = np.full(watched.top.shape, -np.inf)
+    scores[:, -1] = watched.kth
+    ids, fresh = watched.top.copy(), rank_all(watched, index, ranker, places, only=slots)
+    scores[slots], ids[slots] = fresh.scores[slots], fresh.ids[slots]
+    return Tops(scores, ids)
 
 
 def top_k(
@@ -103,7 +115,7 @@ def touched_by(watched: Watch, market: Market, offer: int, ranker: AdditiveRanke
     if len(passing):
         scores[passing] = ranker.sum_curves(_features(watched, market, offer, pairs[passing]))
     moved = (scores >= watched.kth[pairs]) & (scores > -np.inf) | np.isin(pairs, held)
-    return Touched(np.unique(watched.owner[pairs[moved]]), pairs, scores)
+    return Touched(np.unique(watched.owner[pairs[moved]]), pairs[moved], pairs, scores)
 
 
 def _passes(watched: Watch, market: Market, offer: int, pairs: Ints) -> Bools:

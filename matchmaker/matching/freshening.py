@@ -18,7 +18,7 @@ from demand.choices import MATCHED
 from demand.engine_need import engine_needs
 from demand.models import Need
 from matchmaker.engine.crowd import Crowd, joined, part
-from matchmaker.engine.freshness import Watch, touched_by, watching
+from matchmaker.engine.freshness import Watch, again, touched_by, watching
 from matchmaker.engine.types import Ints
 from matchmaker.matching.choices import Trigger
 from matchmaker.matching.facts import keep, last_held, taxonomy
@@ -26,12 +26,13 @@ from matchmaker.matching.market import OVERLAP, market_version, offers_changed
 from matchmaker.matching.models import PackageItem, Shortlist, Watermark
 from matchmaker.matching.shortlists import (
     Basis,
+    Ranked,
     asked_by,
     basis_now,
     open_needs,
-    ranked,
     shortlists_check,
     shortlists_write,
+    told_apart,
 )
 
 # The longest a round may take before another worker begins one.
@@ -97,25 +98,40 @@ def _moved(basis: Basis, since: datetime) -> list[int]:
         return found.changed
     if not changed:
         return []
-    board, watched = _watched(basis)
-    rows = _rows_touched(watched, basis, changed)
+    board, watched, foreign = _watched(basis)
+    slots = _slots_touched(watched, basis, changed, foreign)
     versions = {need.id: key[1] for need, key in zip(board.crowd.needs, board.keys, strict=True)}
     moved: list[int] = []
-    if len(rows):
-        few = ranked(part(board.crowd, rows), basis)
+    if len(slots):
+        few = _again(watched, slots, basis)
         moved = shortlists_write(found=few, versions=versions, trigger=Trigger.STALE, cut=basis.cut)
     return sorted({*moved, *_members_moved(board, watched, changed)})
 
 
-def _rows_touched(watched: Watch, basis: Basis, changed: list[int]) -> Ints:
-    """Rows of the needs that a changed offer enters, or that list it now, whether it still stands or not."""
+def _again(watched: Watch, slots: Ints, basis: Basis) -> Ranked:
+    """The needs of these slots with their shortlists; the slots that nothing touched keep what they hold."""
+    rows = np.unique(watched.owner[slots])
+    kept = np.flatnonzero(np.isin(watched.owner, rows))
+    few = part(watched, rows)
+    held = watching(few, basis.index.taxonomy, watched.kth[kept], watched.top[kept])
+    return told_apart(few, again(held, np.searchsorted(kept, slots), basis.index, basis.curves), basis)
+
+
+def _slots_touched(watched: Watch, basis: Basis, changed: list[int], foreign: Ints) -> Ints:
+    """The slots that a changed offer enters, or that list it now, whether it still stands or not.
+
+    All slots of a need whose shortlist is of another version, and of a touched one in ``foreign``: what another ranker
+    found does not mix.
+    """
     market = basis.index.market
     at = np.searchsorted(market.offer_id, changed)
     stands = (at < len(market.offer_id)) & np.isin(changed, market.offer_id)
-    entered = [touched_by(watched, market, int(row), basis.curves).needs for row in at[stands]]
-    listed = watched.owner[np.isin(watched.top, changed).any(axis=1)]
-    unknown = watched.owner[(watched.top == UNKNOWN).all(axis=1)]
-    return np.unique(np.concatenate([*entered, listed, unknown]).astype(np.int64))
+    entered = [touched_by(watched, market, int(row), basis.curves).slots for row in at[stands]]
+    listed = np.flatnonzero(np.isin(watched.top, changed).any(axis=1))
+    unknown = np.flatnonzero((watched.top == UNKNOWN).all(axis=1))
+    slots = np.unique(np.concatenate([*entered, listed, unknown]).astype(np.int64))
+    whole = np.isin(watched.owner, np.intersect1d(watched.owner[slots], foreign))
+    return np.union1d(slots, np.flatnonzero(whole))
 
 
 def _members_moved(board: Board, watched: Watch, changed: list[int]) -> list[int]:
@@ -137,19 +153,21 @@ def _members_moved(board: Board, watched: Watch, changed: list[int]) -> list[int
 UNKNOWN = -2  # no offer: in the place of a shortlist whose slots are not those of the need as it is now
 
 
-def _watched(basis: Basis) -> tuple[Board, Watch]:
+def _watched(basis: Basis) -> tuple[Board, Watch, Ints]:
+    """The open needs, what each holds, and the rows of those whose shortlist was found on another ground."""
     facts = basis.index.taxonomy
     rows = list(
         Shortlist.objects.filter(need__status__in=MATCHED, need_version=F("need__version"))
         .order_by("pk")
-        .values_list("pk", "need_version", *FIRM, "slots", "offers", "kth")
+        .values_list("pk", "need_version", *FIRM, "ground", "slots", "offers", "kth")
     )
     board = _board(tuple(row[: 2 + len(FIRM)] for row in rows), basis)
-    told = {row[0]: row[-3:] for row in rows}
+    told = {row[0]: row[-4:] for row in rows}
     counts = np.bincount(board.crowd.owner, minlength=len(board.crowd.needs))
-    tops, kths = [], []
+    tops, kths, foreign = [], [], []
     for need, count in zip(board.crowd.needs, counts.tolist(), strict=True):
-        slots, offers, kth = told[need.id]
+        ground, slots, offers, kth = told[need.id]
+        foreign.append(ground != basis.named)
         if slots == count and len(offers) == 8 * count * Shortlist.PLACES:
             tops.append(np.frombuffer(bytes(offers), dtype="<i8"))
             kths.append(np.frombuffer(bytes(kth), dtype="<f8"))
@@ -160,7 +178,8 @@ def _watched(basis: Basis) -> tuple[Board, Watch]:
         np.concatenate(tops).reshape(-1, Shortlist.PLACES) if tops else np.zeros((0, Shortlist.PLACES), dtype=np.int64)
     )
     kth = np.concatenate(kths) if kths else np.zeros(0)
-    return board, watching(board.crowd, facts, kth.astype(np.float64), top.astype(np.int64))
+    watched = watching(board.crowd, facts, kth.astype(np.float64), top.astype(np.int64))
+    return board, watched, np.flatnonzero(foreign)
 
 
 # A firm's profile fills what its need leaves open, and has no version of its own.

@@ -15,7 +15,8 @@ class Shortlist(models.Model):
 
     ``offers`` (slots, PLACES) int64 offer keys, -1 for an empty place; ``kth`` (slots,) float64 the score of the last
     place; both little-endian, packed. ``digest`` names what stands there with its prices and by which ranker,
-    ``answered`` the digest that the newest full answer rests on, empty before the first.
+    ``answered`` the digest that the newest full answer rests on, empty before the first; ``ground`` is the engine,
+    taxonomy, ranker and strength it was found with.
     """
 
     PLACES = 20
@@ -26,6 +27,7 @@ class Shortlist(models.Model):
     offers = models.BinaryField()
     kth = models.BinaryField()
     digest = models.CharField(max_length=32)
+    ground = models.CharField(max_length=80, default="")
     answered = models.CharField(max_length=32, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     owed = models.CharField(max_length=10, choices=Trigger.choices, blank=True)

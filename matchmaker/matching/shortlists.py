@@ -57,6 +57,7 @@ class Ranked:
     crowd: Crowd
     tops: Tops
     digests: list[str]
+    ground: str
     spent: Spent = field(default_factory=dict)
 
 
@@ -92,7 +93,11 @@ def asked_by(needs: list[types.Need], index: MarketIndex) -> Crowd:
 def ranked(asked: Crowd, basis: Basis, spent: Spent | None = None) -> Ranked:
     spent = {} if spent is None else spent
     tops = rank_all(asked, basis.index, basis.curves, Shortlist.PLACES, spent=spent)
-    return Ranked(asked, tops, digests(asked, tops, basis), spent)
+    return told_apart(asked, tops, basis, spent)
+
+
+def told_apart(asked: Crowd, tops: Tops, basis: Basis, spent: Spent | None = None) -> Ranked:
+    return Ranked(asked, tops, digests(asked, tops, basis), basis.named, spent or {})
 
 
 def digests(asked: Crowd, tops: Tops, basis: Basis) -> list[str]:
@@ -181,6 +186,7 @@ def _row(
         offers=found.tops.ids[own].astype("<i8").tobytes(),
         kth=found.tops.scores[own, -1].astype("<f8").tobytes(),
         digest=digest,
+        ground=found.ground,
         answered=answered,
         answered_at=None if before is None else before.answered_at,
         owed=owed,

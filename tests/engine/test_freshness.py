@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matchmaker.engine.freshness import Watch, touched_by, watch
+from matchmaker.engine.freshness import Watch, again, touched_by, watch
 from matchmaker.engine.ranking import prior_ranker
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.types import Market
@@ -61,6 +61,19 @@ def test_scores_are_those_of_the_full_run(market: Market, before: Watch, offer: 
     for pair, score in zip(found.pairs, found.scores, strict=True):
         if int(pair) in places and places[int(pair)] < K and before.top[pair, -1] == market.offer_id[offer]:
             assert score == pytest.approx(before.kth[pair], abs=1e-12)
+
+
+@pytest.mark.parametrize("offer", range(0, 240, 24))
+@pytest.mark.parametrize(("name", "share"), [("price_typical", 0.4), ("price_typical", 5.0), ("weeks", 6)])
+def test_ranking_the_touched_slots_alone_gives_the_full_run(
+    market: Market, before: Watch, offer: int, name: str, share: float
+) -> None:
+    after = changed(market, offer, name, getattr(market, name)[offer] * share)
+    index = MarketIndex(after)
+    slots = touched_by(before, after, offer, prior_ranker()).slots
+    found, full = again(before, slots, index, prior_ranker()), watch(NEEDS, index, prior_ranker(), K)
+    assert (found.ids == full.top).all()
+    assert (found.scores[:, -1] == full.kth).all()
 
 
 def test_an_offer_that_nobody_asks_for_touches_nobody(market: Market) -> None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from demand.models import Need
 from demand.services import need_facts_change, need_withdraw
 from matchmaker.matching import tasks
-from matchmaker.matching.models import MatchRun
+from matchmaker.matching.freshening import shortlists_freshen
+from matchmaker.matching.models import MatchRun, Shortlist
 from matchmaker.matching.services import run_request
 from matchmaker.notifications.models import Message
 from suppliers.choices import SuspendReason
@@ -102,6 +103,25 @@ def again(need: Need) -> None:
     tasks.run(run.pk)
     run.refresh_from_db()
     assert run.status == "done"
+
+
+@pytest.mark.parametrize("ground", ["", "as it is"])
+def test_slots_that_nothing_touched_keep_what_they_hold_unless_another_ranker_found_it(
+    sme: Any, supplier: Any, rival: Any, ground: str
+) -> None:
+    stock(supplier, rival)
+    need = ask(sme, "SOL-MES")
+    finished_run(need)
+    shortlists_freshen()
+    row = Shortlist.objects.get(pk=need.pk)
+    assert row.slots > 1
+    right, last = bytes(row.offers), 8 * Shortlist.PLACES * (row.slots - 1)
+    nobody = right[:last] + (-1).to_bytes(8, "little", signed=True) * Shortlist.PLACES
+    Shortlist.objects.update(offers=nobody, ground=row.ground if ground else "")
+    dearer(supplier, rival, None)
+    assert shortlists_freshen() == [need.pk]
+    row.refresh_from_db()
+    assert bytes(row.offers)[last:] == (nobody if ground else right)[last:]
 
 
 @pytest.mark.parametrize("taken_back", [True, False])
