@@ -75,10 +75,16 @@ def _aliases() -> list[str]:
 
 def fill_market(suppliers: int, offers_each: int = 4) -> None:
     """Verified suppliers with published offers and half as many past projects as offers."""
-    from matchmaker.accounts.models import Organisation
-    from suppliers.models import Offer, PastProject, Supplier
+    drawn = Drawn()
+    _firms(drawn, suppliers)
+    _offers(drawn, suppliers * offers_each, offers_each)
+    _past(drawn, suppliers, suppliers * offers_each // 2)
 
-    drawn, offers = Drawn(), suppliers * offers_each
+
+def _firms(drawn: Drawn, suppliers: int) -> None:
+    from matchmaker.accounts.models import Organisation
+    from suppliers.models import Supplier
+
     rng = drawn.rng
     put(Organisation, suppliers, {"kind": SUPPLIER_KIND, "name": [f"시험 공급 {n:05}" for n in range(suppliers)]})
     put(
@@ -96,6 +102,12 @@ def fill_market(suppliers: int, offers_each: int = 4) -> None:
             "changed_at": NOW,
         },
     )
+
+
+def _offers(drawn: Drawn, offers: int, offers_each: int) -> None:
+    from suppliers.models import Offer
+
+    rng = drawn.rng
     first = drawn.capability_rows(offers)
     usual = np.array([row.price_typ_krw for row in drawn.capabilities], dtype=float)[first]
     price = np.maximum(np.round(usual * rng.lognormal(0.0, 0.35, offers), -4), 10_000).astype(np.int64)
@@ -123,7 +135,12 @@ def fill_market(suppliers: int, offers_each: int = 4) -> None:
     second = drawn.capability_rows(offers)
     more = [(at + 1, drawn.codes[two]) for at, two in enumerate(second) if two != first[at] and at % 3 == 0]
     links(Offer.includes.through, "offer_id", "capability_id", more)
-    projects = offers // 2
+
+
+def _past(drawn: Drawn, suppliers: int, projects: int) -> None:
+    from suppliers.models import PastProject
+
+    rng = drawn.rng
     put(
         PastProject,
         projects,

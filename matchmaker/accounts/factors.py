@@ -55,15 +55,27 @@ def recently_shown(request: HttpRequest) -> bool:
 
 def step_up(view: View) -> View:
     """Ask once more who it is before a deed that is hard to take back; the person then presses the button again."""
+    return _asking(view, looks=False)
 
+
+def step_up_to_look(view: View) -> View:
+    """The same for a page that already shows or hands over what is worth stealing."""
+    return _asking(view, looks=True)
+
+
+def _asking(view: View, *, looks: bool) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method in ("GET", "HEAD") or recently_shown(request):
+        reads = request.method in ("GET", "HEAD")
+        if (reads and not looks) or recently_shown(request):
             return view(request, *args, **kwargs)
         ways = get_adapter().get_reauthentication_methods(request.user)
         if not ways:
             return redirect_to_login(request.get_full_path())
-        messages.info(request, _("중요한 일이라 본인인지 한 번 더 확인합니다. 확인한 뒤 단추를 다시 눌러 주세요."))
+        if reads:
+            messages.info(request, _("중요한 자료라 본인인지 한 번 더 확인합니다. 확인하면 바로 내려받습니다."))
+        else:
+            messages.info(request, _("중요한 일이라 본인인지 한 번 더 확인합니다. 확인한 뒤 단추를 다시 눌러 주세요."))
         return redirect(f"{ways[0]['url']}?{urlencode({'next': came_from(request)})}")
 
     return guarded

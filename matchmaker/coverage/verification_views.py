@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import administrators, scoped
 from matchmaker.accounts.audit import audited
+from matchmaker.accounts.factors import step_up
 from matchmaker.coverage.checklist import checklist
 from matchmaker.coverage.pages import office_of, page_of
 from matchmaker.coverage.verification_forms import DecideForm, LookedForm, SuspendForm
@@ -121,6 +122,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 
 @administrators
 @require_POST
+@step_up
 def suspend(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a suspension, or give one that goes on another end."""
     supplier = supplier_or_404(request, pk)

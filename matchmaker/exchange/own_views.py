@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matchmaker.accounts.access import own_or_404, owners, requires
 from matchmaker.accounts.audit import audit_write
 from matchmaker.accounts.choices import OWNERS, AuditAction, OrganisationKind
+from matchmaker.accounts.factors import step_up, step_up_to_look
 from matchmaker.exchange import archiving, erasing
 from matchmaker.exchange.models import Archive
 from matchmaker.exchange.naming import naming_now, naming_set
@@ -38,6 +39,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @owners
 @require_POST
+@step_up
 def archive_make(request: HttpRequest) -> HttpResponse:
     job = archiving.archive_want(organisation=request.actor.organisation, by=request.user)  # type: ignore[attr-defined]
     wake(job.pk)
@@ -46,6 +48,7 @@ def archive_make(request: HttpRequest) -> HttpResponse:
 
 @owners
 @require_safe
+@step_up_to_look
 def archive(request: HttpRequest, pk: int) -> HttpResponseBase:
     organisation = request.actor.organisation  # type: ignore[attr-defined]
     row = own_or_404(Archive.objects.all(), pk, organisation=organisation)
@@ -73,6 +76,7 @@ def naming(request: HttpRequest) -> HttpResponse:
 
 @firm_owners
 @require_http_methods(["GET", "HEAD", "POST"])
+@step_up
 def erase(request: HttpRequest) -> HttpResponse:
     """What would go and what stays; a POST with the firm's name starts the two weeks, or takes the wish back."""
     organisation = request.actor.organisation  # type: ignore[attr-defined]

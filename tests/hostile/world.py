@@ -77,40 +77,13 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
     A name that is not there has the row of its app, under the app's name.
     """
     firm = Supplier.objects.get(organisation__memberships__user=supplier)
-    home = firm.organisation
     need = _answered(sme, firm)
     package = Package.objects.get(position=1)
-    rfq = rfq_request(package=package, actor=sme)
-    invited_firm = rfq.invitations.get()
-    asked = {"pk": invited_firm.pk}
-    question = question_ask(invitation=invited_firm, actor=supplier, text="설비가 몇 대인가요?")
-    invited = Invitation.objects.create(
-        organisation=home, email="new@example.com", invited_by=supplier, expires_at=timezone.now() + timedelta(days=3)
-    )
-    project = {"pk": firm.projects.create(title="MES 구축", finished_on=date(2024, 5, 1)).pk}
-    job = {"pk": training_request(trigger=TrainingTrigger.ASKED).pk}
     check = diagnosis_save(firm=need.firm, answers={}, result={})
     return {
-        "accounts:invitation": {"token": invited.token},
-        "accounts:invitation_cancel": {"pk": invited.pk},
-        "accounts:token": {"pk": token_for(supplier)[0].pk},
-        "accounts": {"pk": Membership.objects.get(user=supplier).pk},
-        "notifications": {"pk": Message.objects.get(recipient=supplier).pk},
-        "notifications:dead_letter_resend": {"pk": Delivery.objects.filter(message__recipient=supplier).first().pk},
-        "notifications:unsubscribe": {"token": unsubscribe_token(user_id=supplier.pk, groups=[Group.MATCHES])},
-        "notifications:webhook": {"pk": (hook := _webhook(home)).pk},
-        "notifications:webhook_step": {"pk": hook.pk, "step": "test"},
-        "notifications:webhook_resend": {"pk": webhook_test(webhook=hook).pk},
-        "jobs": {"pk": Job.objects.create(kind="test", organisation=home, status="running", requested_by=supplier).pk},
-        "suppliers": {"pk": Offer.objects.filter(supplier=firm).first().pk},
-        "suppliers:public": {"pk": firm.pk},
-        "suppliers:project": project,
-        "suppliers:certificate": {"pk": firm.certificates.create(name="ISO 9001").pk},
-        "exchange": {"kind": "offers"},
-        "exchange:template": {"kind": "offers", "form": "csv"},
-        "exchange:export": {"name": "offers", "form": "csv"},
-        "exchange:archive": {"pk": _archive(home)},
-        "exchange:file": {"pk": _import(home, "offers", OFFERS)},
+        **_first_stages(sme, supplier, package),
+        **_people_and_messages(supplier, firm),
+        **_suppliers(supplier, firm),
         "demand": {"pk": need.pk, "requirement": need.requirements.get().pk},
         "demand:diagnosis_result": {"pk": check.pk},
         "demand:diagnosis_start": {"pk": check.pk},
@@ -118,17 +91,67 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "sourcing:need": {"pk": need.pk},
         "matching:run_progress": {"pk": package.run_id},
         "matching:package": {"pk": package.pk},
-        "matching:partner": {"pk": _suggested(firm)},
         **later_stages(sme, supplier),
         **office_rows(sme, supplier, administrator, need),
+        **_offices(firm, need, package),
+    }
+
+
+def _people_and_messages(supplier: User, firm: Supplier) -> dict[str, dict[str, Any]]:
+    home = firm.organisation
+    invited = Invitation.objects.create(
+        organisation=home, email="new@example.com", invited_by=supplier, expires_at=timezone.now() + timedelta(days=3)
+    )
+    return {
+        "accounts:invitation": {"token": invited.token},
+        "accounts:invitation_cancel": {"pk": invited.pk},
+        "accounts:token": {"pk": token_for(supplier)[0].pk},
+        "accounts": {"pk": Membership.objects.get(user=supplier).pk},
+        "notifications:unsubscribe": {"token": unsubscribe_token(user_id=supplier.pk, groups=[Group.MATCHES])},
+        "notifications:webhook": {"pk": (hook := _webhook(home)).pk},
+        "notifications:webhook_step": {"pk": hook.pk, "step": "test"},
+        "notifications:webhook_resend": {"pk": webhook_test(webhook=hook).pk},
+        "jobs": {"pk": Job.objects.create(kind="test", organisation=home, status="running", requested_by=supplier).pk},
+    }
+
+
+def _first_stages(sme: User, supplier: User, package: Package) -> dict[str, dict[str, Any]]:
+    """A request with its question, and the letters that it sent."""
+    rfq = rfq_request(package=package, actor=sme)
+    asked = {"pk": rfq.invitations.get().pk}
+    question = question_ask(invitation=rfq.invitations.get(), actor=supplier, text="설비가 몇 대인가요?")
+    return {
+        "notifications": {"pk": Message.objects.filter(recipient=supplier).first().pk},
+        "notifications:dead_letter_resend": {"pk": Delivery.objects.filter(message__recipient=supplier).first().pk},
         "sourcing": {"pk": rfq.pk},
         "sourcing:ocds_package": {"scope": "own", "form": "records"},
         "sourcing:rfq_new": {"pk": package.pk},
-        "sourcing:invitation": asked,
-        "sourcing:accept": asked,
-        "sourcing:decline": asked,
-        "sourcing:invitation_ask": asked,
+        **{f"sourcing:{name}": asked for name in ("invitation", "accept", "decline", "invitation_ask")},
         "sourcing:question_answer": {"pk": question.pk},
+    }
+
+
+def _suppliers(supplier: User, firm: Supplier) -> dict[str, dict[str, Any]]:
+    home = firm.organisation
+    project = {"pk": firm.projects.create(title="MES 구축", finished_on=date(2024, 5, 1)).pk}
+    return {
+        "suppliers": {"pk": Offer.objects.filter(supplier=firm).first().pk},
+        "suppliers:public": {"pk": firm.pk},
+        "suppliers:project": project,
+        "coverage:prove": project,
+        "suppliers:certificate": {"pk": firm.certificates.create(name="ISO 9001").pk},
+        "exchange": {"kind": "offers"},
+        "exchange:template": {"kind": "offers", "form": "csv"},
+        "exchange:export": {"name": "offers", "form": "csv"},
+        "exchange:archive": {"pk": _archive(home)},
+        "exchange:file": {"pk": _import(home, "offers", OFFERS)},
+        "matching:partner": {"pk": _suggested(firm)},
+    }
+
+
+def _offices(firm: Supplier, need: Need, package: Package) -> dict[str, dict[str, Any]]:
+    job = {"pk": training_request(trigger=TrainingTrigger.ASKED).pk}
+    return {
         "coverage": {"pk": firm.pk},
         "coverage:ranker": {"pk": ranker_active().pk},
         "coverage:ranker_step": {"pk": ranker_active().pk, "step": "roll-back"},
@@ -138,7 +161,6 @@ def world(sme: User, supplier: User, administrator: User) -> dict[str, dict[str,
         "coverage:gap_extend": {"code": "SOL-MES", "region": "48", "pk": firm.pk},
         "coverage:gap_invite": {"code": "SOL-MES", "region": "48", "pk": _entry()},
         "coverage:gaps_table": {"name": "cells", "form": "csv"},
-        "coverage:prove": project,
         "coverage:run": {"pk": package.run_id},
         "coverage:run_case": {"pk": package.run_id},
         "coverage:ranked": {"pk": package.run.ranked.all()[0].pk},
