@@ -14,10 +14,11 @@ from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.meetings import outcomes, selectors, services
-from matchmaker.meetings.choices import AWAITED, SCHEDULED
+from matchmaker.meetings.choices import AWAITED, SCHEDULED, DayStatus, GuestStatus
 from matchmaker.meetings.errors import MeetingRefused
 from matchmaker.meetings.forms import JoinForm, OutcomeForm, WishForm
 from matchmaker.meetings.models import DayGuest, MatchingDay, Meeting
+from matchmaker.meetings.tickets import picture_of
 
 guests = requires(OrganisationKind.DEMAND, OrganisationKind.SUPPLIER)
 REFUSALS = (MeetingRefused, MoveRefused)
@@ -67,6 +68,7 @@ def _page(request: HttpRequest, day: MatchingDay, joining: JoinForm | None = Non
         "others": selectors.others_for(guest) if guest and coming and day.status == "open" else [],
         "meetings": selectors.meetings_of_guest(guest) if guest and day.status in SCHEDULED else [],
         "today": day.on == timezone.localdate(),
+        "passed": day.on < timezone.localdate(),
         "scheduled": day.status in SCHEDULED,
     }
     bad = joining is not None and joining.is_bound
@@ -121,10 +123,20 @@ def wish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guests
+@require_safe
+def ticket(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture that is shown at the door, to those who come."""
+    guest = _guest(request, _day(request, pk))
+    if guest.status != GuestStatus.COMING or guest.day.status != DayStatus.PLANNED:
+        raise Http404
+    return HttpResponse(picture_of(guest), content_type="image/svg+xml", headers={"Cache-Control": "private"})
+
+
+@guests
 @require_POST
 def arrive(request: HttpRequest, pk: int) -> HttpResponse:
     day = _day(request, pk)
-    if services.guest_check_in(guest=_guest(request, day)):
+    if services.guest_check_in(guest=_guest(request, day), actor=request.user, how="own"):  # type: ignore[arg-type]
         messages.success(request, _("도착하신 것을 적었습니다. 첫 만남 시간에 탁자로 와 주세요."))
     else:
         messages.info(request, _("이미 적었거나, 행사 날이 아닙니다."))

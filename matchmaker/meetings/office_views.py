@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matchmaker.accounts.access import administrators
 from matchmaker.accounts.audit import audited
@@ -24,6 +25,7 @@ from matchmaker.meetings.errors import MeetingRefused
 from matchmaker.meetings.forms import CancelForm, DayForm, FindForm, InviteForm
 from matchmaker.meetings.jobs import schedule_start
 from matchmaker.meetings.models import DayGuest, MatchingDay
+from matchmaker.meetings.tickets import guest_key
 
 REFUSALS = (MeetingRefused, MoveRefused)
 
@@ -91,6 +93,7 @@ def office_day(request: HttpRequest, pk: int) -> HttpResponse:
         "find": find,
         "found": found,
         "open_for_guests": open_for_guests,
+        "arrivals": selectors.arrivals_of(day, guests),
         "cancelling": CancelForm(),
         "job": unfinished_job(key=f"matching_day:{day.pk}"),
     }
@@ -171,7 +174,27 @@ def day_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     guest = get_object_or_404(DayGuest.objects.select_related("day", "organisation"), pk=pk)
     day = _day(request, guest.day_id)
-    if services.guest_check_in(guest=guest):
+    if services.guest_check_in(guest=guest, actor=request.user):  # type: ignore[arg-type]
         return _done(request, day, _("%(who)s 도착을 적었습니다.") % {"who": guest})
     messages.info(request, _("이미 적었거나, 행사 날이 아닙니다."))
     return redirect("meetings:office_day", day.pk)
+
+
+@administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticket(request: HttpRequest, ticket: str) -> HttpResponse:
+    """What the host's phone opens after reading a guest's picture: who it is, and one button. A look writes nothing."""
+    related = ("day", "organisation", "need")
+    guest = get_object_or_404(DayGuest.objects.select_related(*related), pk=guest_key(ticket))
+    day = _day(request, guest.day_id)
+    if request.method == "POST":
+        if not services.guest_check_in(guest=guest, actor=request.user, how="ticket"):  # type: ignore[arg-type]
+            messages.info(request, _("이미 적었거나, 행사 날이 아닙니다."))
+        return redirect("meetings:office_ticket", ticket)
+    context = {
+        "guest": guest,
+        "day": day,
+        "first": next(iter(selectors.meetings_of_guest(guest)), None),
+        "today": day.status == DayStatus.PLANNED and day.on == timezone.localdate(),
+    }
+    return render(request, "meetings/office_ticket.html", context)

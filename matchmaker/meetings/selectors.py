@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.access import scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
-from matchmaker.meetings.choices import SEEN_BY_GUESTS, DayStatus, GuestStatus
+from matchmaker.meetings.choices import SCHEDULED, SEEN_BY_GUESTS, DayStatus, GuestStatus
 from matchmaker.meetings.models import DayGuest, MatchingDay, Meeting, Wish
 from suppliers.choices import Verification
 
@@ -46,6 +47,24 @@ def guest_of(day: MatchingDay, organisation: Organisation) -> DayGuest | None:
 def guests_of(day: MatchingDay) -> list[DayGuest]:
     related = ("organisation__supplier__region", "organisation__demand_firm__region", "need")
     return list(day.guests.select_related(*related))
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Of those who said they come: who is here, whom we still wait for. ``over``: those are no-shows now."""
+
+    here: int
+    missing: list[DayGuest]
+    over: bool
+
+
+def arrivals_of(day: MatchingDay, guests: Iterable[DayGuest]) -> Arrivals | None:
+    """From the day itself on, where there is a schedule; no queries."""
+    if day.status not in SCHEDULED or day.on > timezone.localdate():
+        return None
+    coming = [row for row in guests if row.status == GuestStatus.COMING]
+    missing = [row for row in coming if row.checked_in_at is None]
+    return Arrivals(len(coming) - len(missing), missing, timezone.now() >= day.ends_at)
 
 
 def needs_to_bring(organisation: Organisation) -> QuerySet[Need]:

@@ -134,8 +134,11 @@ def wish_say(*, guest: DayGuest, other: DayGuest, yes: bool | None) -> None:
 
 
 @transaction.atomic
-def guest_check_in(*, guest: DayGuest) -> bool:
-    """Here; the first time counts. Only on the day itself."""
+def guest_check_in(*, guest: DayGuest, actor: User | None = None, how: str = "desk") -> bool:
+    """Here; the first time counts. Only on the day itself. ``how``: "desk", "ticket" or "own" (by the guest)."""
     here = DayGuest.objects.filter(pk=guest.pk, checked_in_at__isnull=True, status=GuestStatus.COMING)
     here = here.filter(day__status=DayStatus.PLANNED, day__on=timezone.localdate())
-    return bool(here.update(checked_in_at=timezone.now()))
+    if not here.update(checked_in_at=timezone.now()):
+        return False
+    guest.events.create(frm=GuestStatus.COMING, to=GuestStatus.COMING, actor=actor, reason=f"here_{how}")
+    return True

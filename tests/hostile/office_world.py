@@ -12,6 +12,7 @@ from matchmaker.accounts.models import Membership, User
 from matchmaker.coverage.models import Alert, Report, SavedView
 from matchmaker.coverage.referrals.services import referral_ask
 from matchmaker.meetings.models import DayGuest, MatchingDay, Meeting
+from matchmaker.meetings.tickets import ticket_of
 
 
 def office_rows(sme: User, supplier: User, administrator: User, need: Need) -> dict[str, dict[str, Any]]:
@@ -37,6 +38,7 @@ def office_rows(sme: User, supplier: User, administrator: User, need: Need) -> d
         "coverage:person": {"pk": supplier.pk},
         "coverage:person_role": {"pk": Membership.objects.get(user=supplier).pk},
         "meetings": {"pk": day.pk},
+        "meetings:office_ticket": {"ticket": ticket_of(meeting.firm)},
         "meetings:office_here": {"pk": meeting.firm_id},
         "meetings:outcome": {"pk": meeting.pk},
     }
