@@ -140,6 +140,8 @@ CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in 
 CELERY_TASK_ROUTES = {"matching.run": {"queue": "matching"}, "matching.rank_part": {"queue": "matching"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Seoul"
+# Days that ended jobs and sent posts of webhooks stay to be looked at; the feed keeps its events for ever.
+KEEP_JOBS_DAYS, KEEP_POSTS_DAYS = env_int("KEEP_JOBS_DAYS", 90), env_int("KEEP_POSTS_DAYS", 30)
 # How long a worker may hold a row without a sign of life; after a crash its work waits that long.
 LEASE_SECONDS = env_int("LEASE_SECONDS", 120)
 # An award holds only once its quote was looked through for signs of collusion (coverage does, within seconds).

@@ -162,7 +162,9 @@ class UndoImport(ImportView):
 class DropImport(ImportView):
     @operation("tables:write", "Throw an unused table away", answer=ImportOut)
     def post(self, request: Any, pk: int) -> Response:
-        services.import_drop(batch=self.held(self.rows(), pk), actor=request.user)
+        """What was written when it stopped halfway is taken back."""
+        if (job := services.import_drop(batch=self.held(self.rows(), pk), actor=request.user)) is not None:
+            wake(job.pk)
         return self.answer(self.one(self.rows(), pk))
 
 

@@ -1,18 +1,18 @@
-"""Writing an import and taking it back.
+"""Writing an import and taking it back, some hundred rows a transaction, so that nobody waits long for the database.
 
-Writing is one transaction, however long the table: a worker that is killed in the middle leaves nothing, its job stays
-claimed until the lease is over, and the sweep gives it to the next worker. Taking back goes chunk by chunk, since every
-row of it stands for itself.
+Each chunk remembers what stood there before in the transaction that writes it. A worker that is killed leaves whole
+chunks; the sweep gives the job to the next worker, which goes on behind them. Where the rest may not be written (a row
+has turned bad and all were wanted, or a person stopped it) the chunks that were are taken back, the last row first: an
+import ends with everything that was wanted, or with nothing.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from matchmaker.exchange.choices import GOOD_ROWS, ImportMode, ImportStatus, RowState, Undo
@@ -24,52 +24,69 @@ from matchmaker.exchange.services import CHUNK, RowsBad
 from matchmaker.jobs.work import Work
 from matchmaker.lib.transitions import advance
 
-ROWS_A_LEASE = 20_000  # one transaction writes that many well within a lease; longer tables hold it longer
-
 
 def import_apply(*, batch: Import, work: Work) -> None:
     """Write the import's good rows. If all were wanted and one has turned bad meanwhile: none, and say so."""
-    work.hold(1 + batch.good / ROWS_A_LEASE)
-    try:
-        with work.step(batch.good):
-            _apply(batch, work)
-    except RowsBad as refused:
-        with work.step(0):
-            back = {"error": RowsBad.__name__, "params": {"bad": refused.bad}, "mode": ""}
-            advance(batch, frm=ImportStatus.APPLYING, to=ImportStatus.PREVIEW, reason=RowsBad.__name__, **back)
-
-
-def _apply(batch: Import, work: Work) -> None:
     kind = kind_for(batch.kind, batch.organisation)
-    kind.lock()
-    counts: Counter[str] = Counter()
-    for chunk in _line_chunks(batch):
-        counts += _write(kind, batch, chunk)
-    if batch.mode == ImportMode.ALL and counts[RowState.BAD]:
-        raise RowsBad(counts[RowState.BAD])
+    if batch.error != RowsBad.__name__:
+        reached = _reached(batch)
+        done = batch.lines.filter(state__in=GOOD_ROWS, number__lte=reached).count()
+        work.tell(done=done, total=batch.good)
+        try:
+            for chunk in _line_chunks(batch, after=reached):
+                with work.step(work.done + len(chunk)):
+                    kind.lock()
+                    _write(kind, batch, chunk)
+        except RowsBad as refused:
+            _refuse(batch, refused)
+        else:
+            with work.step(work.total):
+                _finish(batch, work)
+            return
+    _take_all_back(batch, kind, work)
+    with work.step(0):
+        batch.changes.all().delete()
+        advance(batch, frm=ImportStatus.APPLYING, to=ImportStatus.PREVIEW, reason=batch.error, mode="")
+
+
+def _reached(batch: Import) -> int:
+    """The last row that a former worker wrote; rows behind it that it found unchanged are just found so again."""
+    return batch.changes.aggregate(last=Max("number"))["last"] or 0
+
+
+def _refuse(batch: Import, refused: RowsBad) -> None:
+    """On record before anything is taken back: whoever goes on after a kill takes back and does not write."""
+    batch.error, batch.params = RowsBad.__name__, {"bad": refused.bad}
+    batch.save(update_fields=["error", "params"])
+
+
+def _finish(batch: Import, work: Work) -> None:
+    turned = batch.lines.filter(state=RowState.BAD).count() - batch.bad
+    made = batch.changes.filter(before__isnull=True).count()
     ImportLine.objects.filter(batch=batch, state__in=GOOD_ROWS).delete()
-    good = counts.total() - counts[RowState.BAD]
-    found = {"made": counts[RowState.NEW], "changed": counts[RowState.CHANGED], "good": good}
-    found |= {"bad": batch.bad + counts[RowState.BAD], "applied_at": timezone.now()}
+    found = {"made": made, "changed": batch.changes.count() - made, "good": batch.good - turned}
+    found |= {"bad": batch.bad + turned, "applied_at": timezone.now()}
     advance(batch, frm=ImportStatus.APPLYING, to=ImportStatus.DONE, actor=work.job.requested_by, **found)
 
 
-def _line_chunks(batch: Import) -> Iterator[list[ImportLine]]:
-    """Good rows in the order of the sheet, a chunk at a time."""
-    reached = 0
+def _line_chunks(batch: Import, *, after: int) -> Iterator[list[ImportLine]]:
+    """Good rows behind a number in the order of the sheet, a chunk at a time."""
+    reached = after
     rows = ImportLine.objects.filter(batch=batch, state__in=GOOD_ROWS).order_by("number")
     while chunk := list(rows.filter(number__gt=reached)[:CHUNK]):
         yield chunk
         reached = chunk[-1].number
 
 
-def _write(kind: Kind, batch: Import, lines: Sequence[ImportLine]) -> Counter[str]:
-    """Write a chunk against what is stored now, and remember what stood there."""
+def _write(kind: Kind, batch: Import, lines: Sequence[ImportLine]) -> None:
+    """Write a chunk against what is stored now, and remember what stood there. Raises RowsBad if all were wanted."""
     found = kind.find([line.values for line in lines])  # type: ignore[misc]
     states = {line.number: state_of(kind, line.values, found.get(line.key)) for line in lines}  # type: ignore[arg-type]
     new = [line for line in lines if states[line.number] == RowState.NEW]
     changed = [line for line in lines if states[line.number] == RowState.CHANGED]
     turned = [line.pk for line in lines if states[line.number] == RowState.BAD]
+    if turned and batch.mode == ImportMode.ALL:
+        raise RowsBad(len(turned))
     ImportLine.objects.filter(pk__in=turned).update(state=RowState.BAD)
     before = {line.number: kind.current(found[line.key]) for line in changed}
     made = kind.create([line.values for line in new])  # type: ignore[misc]
@@ -84,20 +101,22 @@ def _write(kind: Kind, batch: Import, lines: Sequence[ImportLine]) -> Counter[st
         )
         for line in (*new, *changed)
     )  # fmt: skip
-    return Counter(states.values())
 
 
 def import_undo(*, batch: Import, work: Work) -> None:
     """Restore what the import changed and delete what it made, the last row first; keep what moved since."""
-    kind = kind_for(batch.kind, batch.organisation)
+    _take_all_back(batch, kind_for(batch.kind, batch.organisation), work)
+    with work.step(work.total):
+        advance(batch, frm=ImportStatus.UNDOING, to=ImportStatus.UNDONE, actor=work.job.requested_by)
+
+
+def _take_all_back(batch: Import, kind: Kind, work: Work) -> None:
     waiting = ImportChange.objects.filter(batch=batch, outcome=Undo.WAITS).order_by("-number")
-    work.tell(total=batch.made + batch.changed)
+    work.tell(done=batch.changes.exclude(outcome=Undo.WAITS).count(), total=batch.changes.count())
     while chunk := list(waiting[:CHUNK]):
         with work.step(work.done + len(chunk)):
             kind.lock()
             _take_back(kind, chunk)
-    with work.step(work.total):
-        advance(batch, frm=ImportStatus.UNDOING, to=ImportStatus.UNDONE, actor=work.job.requested_by)
 
 
 def _take_back(kind: Kind, chunk: Sequence[ImportChange]) -> None:

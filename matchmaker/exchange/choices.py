@@ -18,7 +18,9 @@ class ImportStatus(TextChoices):
 IMPORT_MOVES = {
     ImportStatus.READING: frozenset({ImportStatus.PREVIEW, ImportStatus.FAILED, ImportStatus.DROPPED}),
     ImportStatus.PREVIEW: frozenset({ImportStatus.APPLYING, ImportStatus.DROPPED}),
-    ImportStatus.APPLYING: frozenset({ImportStatus.DONE, ImportStatus.PREVIEW, ImportStatus.DROPPED}),
+    ImportStatus.APPLYING: frozenset(
+        {ImportStatus.DONE, ImportStatus.PREVIEW, ImportStatus.DROPPED, ImportStatus.UNDOING}
+    ),
     ImportStatus.DONE: frozenset({ImportStatus.UNDOING}),
     ImportStatus.UNDOING: frozenset({ImportStatus.UNDONE}),
     ImportStatus.UNDONE: frozenset(),

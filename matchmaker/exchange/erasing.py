@@ -31,6 +31,7 @@ from matchmaker.notifications.models import Message, Webhook
 GOES, STAYS, BLOCKS = "goes", "stays", "blocks"
 WAIT = timedelta(days=14)
 AGAIN = timedelta(days=1)
+ERASED_NAME = "지운 회사"
 APPS = ("suppliers.erasing", "demand.erasing", "matchmaker.sourcing.erasing")
 
 
@@ -130,4 +131,8 @@ def _erase_own(organisation: Organisation, *, keeps_name: bool) -> None:
     for model in (Membership, Invitation, Message, Webhook, Import, Job, Archive, PublicNaming):
         model.objects.filter(organisation=organisation).delete()
     if not keeps_name:
-        Organisation.objects.filter(pk=organisation.pk).update(name=f"지운 회사 {organisation.pk}", business_number="")
+        name_erase(organisation)
+
+
+def name_erase(organisation: Organisation) -> None:
+    Organisation.objects.filter(pk=organisation.pk).update(name=f"{ERASED_NAME} {organisation.pk}", business_number="")

@@ -21,7 +21,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     ImportStatus.READING: (import_read, gettext_noop("줄마다 살펴보고 있습니다")),
     ImportStatus.APPLYING: (
         import_apply,
-        gettext_noop("한꺼번에 쓰고 있습니다. 끝나기 전에는 아무것도 바뀌지 않습니다"),
+        gettext_noop("쓰고 있습니다. 멈추면 쓴 것까지 모두 되돌립니다"),
     ),
     ImportStatus.UNDOING: (import_undo, gettext_noop("마지막 줄부터 되돌리고 있습니다")),
 }

@@ -73,8 +73,11 @@ def buttons(request: HttpRequest, batch: Import) -> str:
     here = request.path
     try:
         if "drop" in request.POST:
-            services.import_drop(batch=batch, actor=request.user)
-            messages.info(request, _("올린 파일을 버렸습니다. 바뀐 것은 없습니다."))
+            if (job := services.import_drop(batch=batch, actor=request.user)) is not None:
+                work_on(job, now=False)
+                messages.info(request, _("쓰다 만 것을 되돌리고 있습니다."))
+            else:
+                messages.info(request, _("올린 파일을 버렸습니다. 바뀐 것은 없습니다."))
         elif "undo" in request.POST:
             job = services.import_undo_want(batch=batch, actor=request.user)
             work_on(job, now=batch.made + batch.changed <= services.CHUNK)
@@ -82,7 +85,7 @@ def buttons(request: HttpRequest, batch: Import) -> str:
             work_on(services.import_resume(batch=batch, actor=request.user), now=False)
         else:
             return _apply(request, batch)
-    except services.UndoTooLate as refused:
+    except (services.UndoTooLate, services.AnotherWriting) as refused:
         messages.error(request, refused.message)
     except MoveRefused:
         messages.info(request, _("이미 처리한 파일입니다. 두 번 반영되지 않았습니다."))
@@ -96,7 +99,7 @@ def _apply(request: HttpRequest, batch: Import) -> str:
         return request.path
     try:
         job = services.import_want(batch=batch, mode=form.cleaned_data["mode"], actor=request.user)
-    except (services.RowsBad, services.NothingToWrite) as refused:
+    except (services.RowsBad, services.NothingToWrite, services.AnotherWriting) as refused:
         messages.error(request, refused.message)
     else:
         work_on(job, now=batch.good <= services.CHUNK)

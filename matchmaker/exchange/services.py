@@ -10,6 +10,7 @@ from datetime import timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,6 +49,12 @@ class NothingToWrite(Exception):
     """Only good rows were asked for, but there is none."""
 
     message = gettext_lazy("반영할 수 있는 줄이 없습니다. 파일을 고쳐 다시 올려 주세요.")
+
+
+class AnotherWriting(MoveRefused):
+    """Two tables of one kind at once would not know what the other has just made."""
+
+    message = gettext_lazy("다른 표를 쓰는 중입니다. 그 표가 끝난 뒤 다시 눌러 주세요.")
 
 
 class UndoTooLate(MoveRefused):
@@ -133,10 +140,18 @@ def import_want(*, batch: Import, mode: str, actor: User) -> Job:
         raise RowsBad(batch.bad)
     if not batch.good:
         raise NothingToWrite
+    _alone(batch)
     fields = {"mode": mode, "error": "", "params": {}}
     advance(batch, frm=ImportStatus.PREVIEW, to=ImportStatus.APPLYING, actor=actor, reason=mode, **fields)
     audit_write(actor=actor, action=AuditAction.IMPORTED, target=batch, detail={"kind": batch.kind, "rows": batch.good})
     return job_of(batch, actor)
+
+
+def _alone(batch: Import) -> None:
+    Organisation.objects.select_for_update().get(pk=batch.organisation_id)
+    others = Import.objects.filter(organisation=batch.organisation_id, kind=batch.kind).exclude(pk=batch.pk)
+    if others.filter(status__in=(ImportStatus.APPLYING, ImportStatus.UNDOING)).exists():
+        raise AnotherWriting
 
 
 @transaction.atomic
@@ -144,6 +159,7 @@ def import_undo_want(*, batch: Import, actor: User) -> Job:
     """Ask for the import to be taken back. Raises UndoTooLate after a day, MoveRefused when it is already under way."""
     if batch.status == ImportStatus.DONE and not batch.may_undo:
         raise UndoTooLate
+    _alone(batch)
     advance(batch, frm=ImportStatus.DONE, to=ImportStatus.UNDOING, actor=actor)
     audit_write(actor=actor, action=AuditAction.UNDONE, target=batch, detail={"kind": batch.kind})
     return job_of(batch, actor)
@@ -158,13 +174,20 @@ def import_resume(*, batch: Import, actor: User) -> Job:
 
 
 @transaction.atomic
-def import_drop(*, batch: Import, actor: User | None) -> None:
-    """Throw away what was not written, with its rows. Raises MoveRefused when it was used or is being worked on."""
+def import_drop(*, batch: Import, actor: User | None) -> Job | None:
+    """Throw away what was not written, with its rows. Raises MoveRefused when it was used or is being worked on.
+
+    Where its writing was stopped halfway, the job that takes back what was written.
+    """
     if batch.status not in DROPPABLE or job_unfinished(batch):
         raise MoveRefused
+    if batch.status == ImportStatus.APPLYING and batch.changes.exists():
+        advance(batch, frm=ImportStatus.APPLYING, to=ImportStatus.UNDOING, actor=actor, reason="stopped", error="")
+        return job_of(batch, actor)
     advance(batch, frm=batch.status, to=ImportStatus.DROPPED, actor=actor)
     ImportLine.objects.filter(batch=batch).delete()
     ImportFile.objects.filter(batch=batch).delete()
+    return None
 
 
 def job_unfinished(batch: Import) -> bool:
@@ -175,10 +198,12 @@ def job_unfinished(batch: Import) -> bool:
 def imports_tidy() -> int:
     """Forget what stood before an import once its day is over, and previews that nobody wanted for a month."""
     now = timezone.now()
-    spent = ImportChange.objects.filter(
-        batch__applied_at__lt=now - UNDO_FOR, batch__status__in=(ImportStatus.DONE, ImportStatus.UNDONE)
-    )
+    over = Q(batch__applied_at__lt=now - UNDO_FOR) | Q(batch__applied_at=None, batch__created_at__lt=now - UNDO_FOR)
+    spent = ImportChange.objects.filter(over, batch__status__in=(ImportStatus.DONE, ImportStatus.UNDONE))
     forgotten, _kinds = spent.delete()
+    for batch in Import.objects.filter(status=ImportStatus.APPLYING, created_at__lt=now - UNDO_FOR):
+        if not job_unfinished(batch):  # it gave up, and nobody looked: the sweep takes what was written back
+            import_drop(batch=batch, actor=None)
     left = Import.objects.filter(created_at__lt=now - KEPT_FOR)
     for batch in left.filter(status=ImportStatus.PREVIEW):
         import_drop(batch=batch, actor=None)

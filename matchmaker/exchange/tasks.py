@@ -6,6 +6,7 @@ from celery import shared_task
 
 from matchmaker.exchange.archiving import archives_tidy
 from matchmaker.exchange.erasing import erasure_do, erasures_due
+from matchmaker.exchange.retaining import contracts_retire, names_retire
 from matchmaker.exchange.services import imports_tidy
 
 
@@ -13,6 +14,13 @@ from matchmaker.exchange.services import imports_tidy
 def tidy_imports() -> None:
     imports_tidy()
     archives_tidy()
+
+
+@shared_task(name="exchange.tidy_contracts")
+def tidy_contracts() -> None:
+    while contracts_retire():
+        pass
+    names_retire()
 
 
 @shared_task(name="exchange.sweep_erasures")

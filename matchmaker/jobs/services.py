@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -16,6 +17,7 @@ from matchmaker.jobs.errors import JobCancelled, JobLost, JobRefused
 from matchmaker.jobs.handlers import HANDLERS
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.work import Work
+from matchmaker.lib.chunks import delete_in_chunks
 from matchmaker.lib.claims import MOST_CLAIMS, abandoned
 
 logger = logging.getLogger(__name__)
@@ -96,6 +98,12 @@ def job_execute(*, job: Job) -> None:
 def _close(work: Work, status: str, **fields: Any) -> None:
     ended = None if status == JobStatus.QUEUED else timezone.now()
     work._mine().update(status=status, lease_until=None, finished_at=ended, **fields)
+
+
+def jobs_tidy() -> int:
+    """Delete what ended KEEP_JOBS_DAYS ago, some hundred a transaction; returns how many."""
+    limit = timezone.now() - timedelta(days=settings.KEEP_JOBS_DAYS)
+    return delete_in_chunks(Job.objects.exclude(status__in=UNFINISHED).filter(finished_at__lt=limit))
 
 
 @transaction.atomic

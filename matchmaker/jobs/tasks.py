@@ -26,6 +26,11 @@ def sweep() -> None:
         run.delay(pk)
 
 
+@shared_task(name="jobs.tidy")
+def tidy() -> None:
+    services.jobs_tidy()
+
+
 def wake(pk: int) -> None:
     """Send the job to a worker once its row is there; with the broker down the sweep will find the row."""
     transaction.on_commit(lambda: _send(pk))

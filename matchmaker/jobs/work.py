@@ -53,10 +53,6 @@ class Work:
             self._write(done=done, **({} if state is None else {"state": state}))
         self.state = self.state if state is None else dict(state)
 
-    def hold(self, leases: float) -> None:
-        """Keep the job for so many leases before one long step, in which nobody outside can see a sign of life."""
-        self._mine().update(lease_until=timezone.now() + LEASE * leases)
-
     def _check(self) -> None:
         if self._mine().filter(cancel_requested_at__isnull=False).exists():
             raise JobCancelled

@@ -18,7 +18,7 @@ from tests.cast import Browsers
 from tests.exchange.tables import SAMPLES
 
 pytestmark = pytest.mark.django_db
-OFFICE = ("firms", "register", "unmet")
+OFFICE = ("alerts", "firms", "register", "unmet")
 
 
 def body(client: Client, name: str, form: str = "csv", **query: str) -> bytes:

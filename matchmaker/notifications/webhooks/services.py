@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from matchmaker.accounts.models import Organisation, User
+from matchmaker.lib.chunks import delete_in_chunks
 from matchmaker.lib.metrics import POSTS
 from matchmaker.notifications.webhooks.choices import PING, PostStatus, WebhookStatus
 from matchmaker.notifications.webhooks.guard import TargetRefused
@@ -104,6 +105,13 @@ def post_resend(*, post: WebhookPost) -> bool:
     """Queue a post that ended, with fresh tries; False when it waits already. Its id stays: receivers see a repeat."""
     ended = WebhookPost.objects.filter(pk=post.pk, status__in=[PostStatus.SENT, PostStatus.FAILED])
     return bool(ended.update(status=PostStatus.QUEUED, attempts=0, error="", next_try_at=timezone.now()))
+
+
+def posts_tidy() -> int:
+    """Delete posts that ended and are KEEP_POSTS_DAYS old; returns how many. The feed still has their events."""
+    limit = timezone.now() - timedelta(days=settings.KEEP_POSTS_DAYS)
+    ended = WebhookPost.objects.filter(status__in=[PostStatus.SENT, PostStatus.FAILED])
+    return delete_in_chunks(ended.filter(created_at__lt=limit))
 
 
 @transaction.atomic

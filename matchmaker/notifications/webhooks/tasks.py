@@ -22,6 +22,11 @@ def sweep_webhooks() -> int:
     return len(keys)
 
 
+@shared_task(name="notifications.tidy_posts")
+def tidy_posts() -> None:
+    services.posts_tidy()
+
+
 @shared_task(name="notifications.webhook_post")
 def webhook_post(pk: int) -> None:
     row = claim(WebhookPost, pk, waiting=PostStatus.QUEUED, busy=PostStatus.SENDING, lease=services.LEASE)
