@@ -14,6 +14,7 @@ from matchmaker.coverage import (
 from matchmaker.coverage.alerts import views as alert_views
 from matchmaker.coverage.flags import views as flag_views
 from matchmaker.coverage.people import views as people_views
+from matchmaker.coverage.programmes import views as programme_views
 from matchmaker.coverage.referrals import views as referral_views
 from matchmaker.coverage.reports import views as report_views
 
@@ -69,6 +70,13 @@ urlpatterns = [
     path("people/<int:pk>/close/", people_views.person_close, name="person_close"),
     path("people/<int:pk>/open/", people_views.person_open, name="person_open"),
     path("people/roles/<int:pk>/", people_views.person_role, name="person_role"),
+    path("programmes/", programme_views.programmes, name="programmes"),
+    path("programmes/new/", programme_views.programme_new, name="programme_new"),
+    path("programmes/<str:code>/", programme_views.programme, name="programme"),
+    path("programmes/<str:code>/amend/", programme_views.programme_amend, name="programme_amend"),
+    path("programmes/<str:code>/end/", programme_views.programme_end, name="programme_end"),
+    path("programmes/<str:code>/plan/", programme_views.programme_plan, name="programme_plan"),
+    path("programmes/<str:code>/budget.<slug:form>", programme_views.programme_table, name="programme_table"),
     path("audit/", people_views.audit, name="audit"),
     path("audit/table/", people_views.audit_export, name="audit_export"),
     path("views/", report_views.saved_views, name="saved_views"),

@@ -17,8 +17,8 @@ from demand.models import DemandFirm
 from matchmaker.demo import past_rows as past
 from matchmaker.demo.past_outcomes import answer_past, kpis_past, outcomes_of_others, review_past
 from matchmaker.demo.past_rows import DAY, WEEK, Seat
+from matchmaker.demo.programmes import fitting, programmes_seed
 from matchmaker.matching.models import MatchRun, Package
-from matchmaker.reference.models import Programme
 from matchmaker.sourcing.choices import MilestoneKind, QuoteStatus
 from matchmaker.sourcing.models import Escalation, LossNote, Project, Quote, ServiceTicket
 from matchmaker.sourcing.outcomes import telling
@@ -52,7 +52,9 @@ def histories_seed(firms: list[DemandFirm], suppliers: list[Supplier], *, others
     _being_built(stage)
     _in_operation(stage)
     rng = random.Random(2019)  # noqa: S311  # nosec B311 # a simulation, nothing secret
-    return 2 + outcomes_of_others(stage.firms[20:], [stage.wide, stage.own], rng, count=others)
+    made = 2 + outcomes_of_others(stage.firms[20:], [stage.wide, stage.own], rng, count=others)
+    programmes_seed()
+    return made
 
 
 def _stage(firms: list[DemandFirm], supplier: Supplier) -> Stage | None:
@@ -119,7 +121,7 @@ def _waiting_for_programme(stage: Stage) -> None:
         "지원사업에 함께 신청할 곳을 찾습니다. MES와 교육이 필요합니다.",
     )
     need = past.need_row(stage.sme, title, text, [MES, TRAINING], at=at, subsidy_krw=50_000_000)
-    programme = Programme.objects.order_by("-year", "code").first()
+    programme = fitting(need, timezone.localdate())
     round_ = past.round_row(need, at=at, programme=programme)
     package = past.run_copied(stage.wide, need)[0]
     seats = past.seats_of(package)

@@ -12,6 +12,7 @@ class Listed(TextChoices):
     UNMET = "unmet", _("못 채운 요청")
     REGISTER = "register", _("공급기업 명부")
     GAPS = "gaps", _("빈틈 지도")
+    PROGRAMMES = "programmes", _("지원사업 예산")
 
 
 class ReportForm(TextChoices):

@@ -18,9 +18,11 @@ from matchmaker.coverage.forms import FirmFilter, RegisterFilter
 from matchmaker.coverage.gap_map import Seen
 from matchmaker.coverage.gap_selectors import latest
 from matchmaker.coverage.gap_tables import table_of
+from matchmaker.coverage.programmes import pages as programme_pages
 from matchmaker.coverage.reports.choices import Listed
 from matchmaker.coverage.verification_selectors import Queue, verification_queue
 from matchmaker.lib.korea import business_number_shown
+from matchmaker.reference.models import Programme
 from suppliers.vocabulary import name_of
 
 Rows = Iterable[list[object]]
@@ -101,6 +103,13 @@ def _gaps(_query: Mapping[str, str], actor: Actor) -> Sheet:
     return list(sheet.header), sheet.rows
 
 
+def _programmes(query: Mapping[str, str], actor: Actor) -> Sheet:
+    """The budgets of a year's programmes; an office of a region its own firms, an analyst nothing about a few."""
+    year = programme_pages.year_wanted(query.get("year", ""), programme_pages.years())
+    rows = Programme.objects.current().filter(year=year).order_by("code")
+    return programme_pages.header(), programme_pages.table_rows(rows, actor)
+
+
 COMPANY, REGION, NUMBER = gettext_lazy("회사"), gettext_lazy("지역"), gettext_lazy("사업자등록번호")
 STATUS, SIMULATED = gettext_lazy("확인 상태"), gettext_lazy("가상 기업")
 SIDE, PUBLISHED, APPLIED = gettext_lazy("어느 쪽"), gettext_lazy("게시"), gettext_lazy("신청한 날")
@@ -118,6 +127,7 @@ TABLES: dict[str, Table] = {
     Listed.UNMET: Table("coverage:unmet", (), True, UNMET),
     Listed.REGISTER: Table("coverage:register", ("q", "region"), True, REGISTER),
     Listed.GAPS: Table("coverage:gaps", tuple(vars(Seen())), False, _gaps),
+    Listed.PROGRAMMES: Table("coverage:programmes", ("year",), False, _programmes),
 }
 
 
