@@ -36,6 +36,8 @@ def office_rows(sme: User, supplier: User, administrator: User, need: Need) -> d
         "coverage:refer": {"pk": need.pk},
         "coverage:help": {"pk": need.pk},
         "coverage:person": {"pk": supplier.pk},
+        "coverage:programme": {"code": "2026-GOV"},
+        "coverage:programme_table": {"code": "2026-GOV", "form": "csv"},
         "coverage:person_role": {"pk": Membership.objects.get(user=supplier).pk},
         "meetings": {"pk": day.pk},
         "meetings:office_ticket": {"ticket": ticket_of(meeting.firm)},

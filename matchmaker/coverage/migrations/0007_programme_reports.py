@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coverage', '0005_flags'),
+        ('coverage', '0006_alerts'),
     ]
 
     operations = [
