@@ -75,6 +75,7 @@ PLAIN = {
         "coverage:saved_views",
         "coverage:referrals",
         "coverage:people",
+        "coverage:programmes",
         "coverage:audit",
         "meetings:office_days",
     ],

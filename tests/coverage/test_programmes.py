@@ -73,6 +73,13 @@ def test_an_amendment_shows_what_changed_and_is_on_record(administrator: User, c
     assert lines_of("2026-GOV.2") == [("changed", {"replaces": "2026-GOV", "changed": "rate,cap_krw"})]
 
 
+def test_an_empty_form_is_answered_at_its_fields(administrator: User, client_for: Browsers) -> None:
+    for path in (NEW, f"{GOV}amend/"):
+        answer = client_for(administrator).post(path, {})
+        assert answer.status_code == 422
+        assert {"year", "name_ko", "rate", "cap_krw", "valid_from"} <= set(answer.context["form"].errors)
+
+
 def test_the_form_as_it_comes_changes_nothing(administrator: User, client_for: Browsers) -> None:
     for family in ("2026-GOV", "2026-AUTO", "2023-ALLIANCE", "2022-UP1"):
         row = Programme.objects.get(pk=family)

@@ -105,7 +105,7 @@ def report_view() -> SavedView:
     return SavedView.objects.get()
 
 
-@pytest.mark.parametrize("listed", ["firms", "verification", "unmet", "register", "gaps"])
+@pytest.mark.parametrize("listed", ["firms", "verification", "unmet", "register", "gaps", "programmes"])
 def test_every_list_can_be_made(administrator: User, supplier: User, listed: str, client_for: Browsers) -> None:
     report = made(administrator, saved(administrator, listed=listed))
     assert table(content(client_for(administrator), report))[0]

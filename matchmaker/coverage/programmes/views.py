@@ -63,7 +63,7 @@ def programme_table(request: HttpRequest, code: str, form: str) -> HttpResponseB
 @writers
 @require_http_methods(["GET", "POST"])
 def programme_new(request: HttpRequest) -> HttpResponse:
-    form = ProgrammeForm(request.POST or None)
+    form = ProgrammeForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         made = _done(form, lambda: services.programme_add(
             actor=request.actor, code=form.cleaned_data["code"], **form.rules  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 def programme_amend(request: HttpRequest, code: str) -> HttpResponse:
     row, names = last_version(code), Names.read()
     lines = "\n".join(_alternatives(group, names) for group in row.required_groups)
-    form = RulesForm(request.POST or None, initial=filled(row, lines))
+    form = RulesForm(_typed(request), initial=filled(row, lines))
     if request.method == "POST" and form.is_valid():
         made = _done(form, lambda: services.programme_amend(
             actor=request.actor, programme=_seen(request, row), **form.rules  # type: ignore[attr-defined]
@@ -90,6 +90,11 @@ def programme_amend(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("coverage:programme", made.family)
     context = {"form": form, "programme": row}
     return render(request, "coverage/programmes/edit.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: HttpRequest) -> Any:
+    """An empty form that was sent is wrong, not new."""
+    return request.POST if request.method == "POST" else None
 
 
 def _alternatives(group: tuple[str, ...], names: Names) -> str:
