@@ -155,7 +155,8 @@ def _lead_points(
 def _spoken(index: MarketIndex, offers: Ints, owner: Ints, suppliers: int) -> Bools:
     """(S, P) standards to join systems by that a supplier's offers in this problem speak."""
     spoken = np.zeros((suppliers, index.market.speaks.shape[1]), dtype=bool)
-    np.logical_or.at(spoken, owner, index.market.speaks[offers])
+    row, standard = np.nonzero(index.market.speaks[offers])
+    spoken[owner[row], standard] = True
     return spoken & index.taxonomy.joins
 
 
@@ -199,7 +200,7 @@ def _contributions(assembled: Assembled, package: Package) -> dict[str, float]:
     listed = assembled.listed
     slots = np.flatnonzero(np.asarray(package.cover) >= 0)
     rows = assembled.offers[np.asarray(package.cover)[slots]]
-    parts = assembled.ranker.contributions(listed.view.matrix(Candidates(rows, slots)))
+    parts = assembled.ranker.curve_parts(listed.view.matrix(Candidates(rows, slots)))
     weight = np.array([listed.slots[slot].weight for slot in slots])
     by_feature = weight @ parts
     waiting = sum(listed.slots[slot].weight for slot in slots if is_conditional(listed.slots[slot]))

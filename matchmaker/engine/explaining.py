@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matchmaker.engine.features import FEATURES
+from matchmaker.engine.features import FEATURES, NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import PackageCard, Reason
 from matchmaker.engine.retrieval import REASON_BITS
@@ -37,10 +37,17 @@ FILTER_REASONS: tuple[str, ...] = tuple(REASON_BITS)
 TERMS: tuple[str, ...] = ("waiting", "lead", "supplier", "protocol", "region", "joint", "members", "price", "rotation")
 STRENGTHS, STRONG, WEAK = 3, 0.75, 0.25
 SEEN = 0.05
+TELLING = np.array([feature.code != "exactness" for feature in FEATURES])
 
 
 def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tuple[Reason, ...]:
-    """Up to three strengths (at least three quarters of what a feature can bring) and the one weakest point.
+    """The reasons of one offer, ``values`` and ``parts`` (F,); see ``reasons_by_offer``."""
+    return reasons_by_offer(values[None], parts[None], ranker)[0]
+
+
+def reasons_by_offer(values: Floats, parts: Floats, ranker: AdditiveRanker) -> list[tuple[Reason, ...]]:
+    """For each offer (values and parts (N, F)) up to three strengths (at least three quarters of what a feature can
+    bring) and the one weakest point.
 
     What a feature can bring is the room between the ends of the ranker's own curve, wherever that begins; a flat curve
     tells nobody apart and is no reason. That an offer covers what was asked is no strength: all candidates do.
@@ -49,18 +56,22 @@ def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tupl
     least = np.array([min(curve.values) for curve in ranker.curves_])
     room, won = most - least, parts - least
     share = np.divide(won, room, out=np.ones_like(parts), where=room > 0)
-    ordered = [j for j in np.argsort(-won, kind="stable") if FEATURES[j].code != "exactness"]
-    strong = [j for j in ordered if share[j] >= STRONG and room[j] > 0][:STRENGTHS]
-    weakest = int(np.argmax(most - parts))
-    picked = [("strong", int(j)) for j in strong]
-    picked += [("weak", weakest)] if share[weakest] <= WEAK else []
-    return tuple(
-        Reason(
-            f"{kind}_{FEATURES[j].code}",
-            {"value": float(values[j]), "points": 100 * float(parts[j]), "most": 100 * float(most[j])},
+    strong = (share >= STRONG) & (room > 0) & TELLING
+    ordered = np.argsort(-won, axis=1, kind="stable")
+    weakest = np.argmax(most - parts, axis=1)
+    weak = np.take_along_axis(share, weakest[:, None], axis=1)[:, 0] <= WEAK
+    plain_values, points, top = values.tolist(), (100 * parts).tolist(), (100 * most).tolist()
+    found = []
+    for row, order in enumerate(ordered):
+        picked = [("strong", j) for j in order[strong[row, order]][:STRENGTHS].tolist()]
+        picked += [("weak", int(weakest[row]))] if weak[row] else []
+        found.append(
+            tuple(
+                Reason(f"{kind}_{NAMES[j]}", {"value": plain_values[row][j], "points": points[row][j], "most": top[j]})
+                for kind, j in picked
+            )
         )
-        for kind, j in picked
-    )
+    return found
 
 
 def rotation_reason(points: float, whose: str = "") -> tuple[Reason, ...]:

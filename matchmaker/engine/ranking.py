@@ -76,7 +76,7 @@ class AdditiveRanker(BaseEstimator):
         """(N, F) share of the score that each feature brings."""
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, reset=False)
-        return self._apply(X)
+        return self.curve_parts(X)
 
     def predict(self, X: Floats) -> Floats:
         """(N,) scores; in [0, 1] for curves that start at 0 and whose best values add up to 1."""
@@ -94,7 +94,8 @@ class AdditiveRanker(BaseEstimator):
         """(N,) the scores themselves: here "score" is what an offer gets, not how good the model is."""
         return self.predict(X)
 
-    def _apply(self, X: Floats) -> Floats:
+    def curve_parts(self, X: Floats) -> Floats:
+        """``contributions`` for the engine's own matrices, without the second look."""
         parts = np.empty(X.shape, order="F")
         for column, curve in enumerate(self.curves_):
             parts[:, column] = np.interp(X[:, column], curve.knots, curve.values)

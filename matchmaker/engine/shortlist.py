@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.engine.errors import UnknownCode
-from matchmaker.engine.explaining import offer_reasons, rotation_reason
+from matchmaker.engine.explaining import reasons_by_offer, rotation_reason
 from matchmaker.engine.exposure import rotation, rotation_points, without_room
 from matchmaker.engine.features import Candidates, NeedView, pair_candidates
 from matchmaker.engine.ranking import AdditiveRanker
@@ -75,12 +75,13 @@ def slot_results(
     listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
 ) -> tuple[SlotResult, ...]:
     ends = np.searchsorted(listed.pairs.slots, np.arange(len(listed.slots) + 1))
+    shown = rotation_points(owed(index.market), params.exposure)
     return tuple(
         SlotResult(
             slot=slot,
             waiting=is_conditional(slot),
             candidates=len(listed.found[row].rows),
-            ranked=_ranked(listed, slot, slice(ends[row], ends[row + 1]), index, ranker, params),
+            ranked=_ranked(listed, slot, slice(ends[row], ends[row + 1]), index, ranker, params, shown),
             filtered=_filtered(listed.found[row], index, params),
         )
         for row, slot in enumerate(listed.slots)
@@ -88,18 +89,26 @@ def slot_results(
 
 
 def _ranked(
-    listed: Shortlist, slot: Slot, part: slice, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
+    listed: Shortlist,
+    slot: Slot,
+    part: slice,
+    index: MarketIndex,
+    ranker: AdditiveRanker,
+    params: MatchParams,
+    shown: Floats,
 ) -> tuple[RankedOffer, ...]:
+    """``shown`` (S,): points of fair exposure."""
     rows, own = listed.pairs.rows[part], listed.scores[part]
     if not len(rows):
         return ()
     offers, owners = index.market.offer_id[rows], index.market.offer_supplier[rows]
-    points = rotation_points(owed(index.market)[owners], params.exposure)
+    points = shown[owners]
     added = rotation(own, points)
     scores = own + added
     places = best_first(scores, offers, params.top, points)
     features = listed.features[part][places]
-    parts = ranker.contributions(features)
+    parts = ranker.curve_parts(features)
+    reasons, split, values = reasons_by_offer(features, parts, ranker), parts.tolist(), features.tolist()
     ids = offers[places].tolist()
     suppliers = index.market.supplier_id[owners[places]].tolist()
     return tuple(
@@ -109,9 +118,9 @@ def _ranked(
             supplier=suppliers[rank],
             score=float(scores[place]),
             points=slot.weight * float(own[place]),
-            contributions=tuple(parts[rank].tolist()),
-            values=tuple(features[rank].tolist()),
-            reasons=offer_reasons(features[rank], parts[rank], ranker) + rotation_reason(100 * float(added[place])),
+            contributions=tuple(split[rank]),
+            values=tuple(values[rank]),
+            reasons=reasons[rank] + rotation_reason(100 * float(added[place])),
             rotation=float(added[place]),
         )
         for rank, place in enumerate(places)
@@ -122,10 +131,20 @@ def _filtered(found: SlotCandidates, index: MarketIndex, params: MatchParams) ->
     """All counted, the first few listed: those that fail on least reasons, then by offer id."""
     faults = np.bitwise_count(found.bits)
     ids = index.market.offer_id[found.filtered]
-    order = np.lexsort((ids, faults))[: params.shown_filtered]
+    order = fewest_first(faults, ids, params.shown_filtered)
     suppliers = index.market.supplier_id[index.market.offer_supplier[found.filtered[order]]]
     shown = zip(ids[order].tolist(), suppliers.tolist(), found.bits[order].tolist(), strict=True)
     return Filtered(len(ids), found.counts, tuple(FilteredOffer(o, s, reasons_of(bits)) for o, s, bits in shown))
+
+
+def fewest_first(faults: np.ndarray, ids: Ints, few: int) -> Ints:
+    """Places of the ``few`` that come first by (faults, id), without putting all others in order."""
+    level = int(np.searchsorted(np.cumsum(np.bincount(faults)), few))
+    near, last = np.flatnonzero(faults <= level), ids[faults == level]
+    left = few - (len(near) - len(last))
+    if 0 < left < len(last):
+        near = near[(faults[near] < level) | (ids[near] <= np.partition(last, left - 1)[left - 1])]
+    return near[np.lexsort((ids[near], faults[near]))][:few]
 
 
 NEAR = REASON_BITS["too_late"] | REASON_BITS["not_served_region"]

@@ -154,5 +154,7 @@ def _looked_up(anchors: Anchors, top: Floats, low: Floats, row: Ints, who: Ints,
     both = np.flatnonzero(home[cell] >= 0)
     pair = row[cell[both]], p[both], home[cell[both]]
     best[both] = np.maximum(best[both], np.minimum(low[pair] + spoken[both] + anchors.region, top[pair]))
-    np.maximum.at(found, cell, best)
+    cells, first = np.unique(cell, return_index=True)
+    if len(cells):
+        found[cells] = np.maximum(found[cells], np.maximum.reduceat(best, first))
     return found

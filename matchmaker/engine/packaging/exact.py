@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,6 +35,10 @@ class Priced:
     inside: Ints
     top: float
 
+    @cached_property
+    def assigner(self) -> Assigner:
+        return Assigner(self.ground, self.duals.rate)
+
     def survivors(self, threshold: float) -> Ints:
         """Suppliers that may be in a package worth ``threshold``; pairs with the others fall away, so it repeats."""
         ground = self.ground
@@ -57,8 +62,9 @@ class Priced:
         effort: float = np.inf,
     ) -> Search:
         rows = self.survivors(threshold) if rows is None else rows
-        assigner = Assigner(self.ground, self.duals.rate)
-        search = Search(self.ground, self.bounds, self.share, rows, threshold, assigner, keep, limit, effort, first)
+        search = Search(
+            self.ground, self.bounds, self.share, rows, threshold, self.assigner, keep, limit, effort, first
+        )
         if self.top >= threshold - EDGE:
             search.run()
         return search

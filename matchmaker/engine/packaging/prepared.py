@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.results import Cards, Change, Pool, Standby
 from matchmaker.engine.packaging.reusing import Carried, best_of_known, carry, land, packages_again
 from matchmaker.engine.packaging.search import Found, Search, best_of_found
-from matchmaker.engine.packaging.standby import standbys
+from matchmaker.engine.packaging.standby import Bench
 from matchmaker.engine.packaging.terms import package_of
 from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solution
 
@@ -44,6 +45,10 @@ class Prepared:
     carried: Carried | None = None
     solved: Solved | None = None
     pools: dict[float, Pool] = field(default_factory=dict)
+
+    @cached_property
+    def bench(self) -> Bench:
+        return Bench(self.problem)
 
     def solve(self) -> Solution:
         """The best package with its bound. Status "optimal", "limit" or "infeasible"."""
@@ -153,7 +158,7 @@ class Prepared:
 
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """For each slot (R,) up to ``few`` exchanges, best first; empty where the slot is open or nobody can."""
-        return standbys(self.problem, package, few)
+        return self.bench.standbys(package, few)
 
 
 def _room(priced: Priced, known: list[Found]) -> float:

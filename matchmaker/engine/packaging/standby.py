@@ -2,61 +2,97 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 from matchmaker.engine.packaging.results import Standby
 from matchmaker.engine.packaging.terms import TIGHT, candidates, package_of
-from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
+from matchmaker.engine.types import Floats, Ints, Package, PackageProblem
 
 
-def standbys(problem: PackageProblem, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
-    """(R,) tuples of up to ``few`` offers of suppliers outside the package, most valuable package first."""
-    free = candidates(problem) & ~np.isin(problem.offer_supplier, package.members)
-    return tuple(
-        _for_slot(problem, package, slot, free, few) if row >= 0 else () for slot, row in enumerate(package.cover)
-    )
+@dataclass
+class Bench:
+    """The offers that can cover each slot of one problem, looked up once for all of its packages."""
 
+    problem: PackageProblem
 
-def _for_slot(problem: PackageProblem, package: Package, slot: int, free: Bools, few: int) -> tuple[Standby, ...]:
-    cover = np.array(package.cover)
-    offers = np.flatnonzero(free & np.isfinite(problem.fit[:, slot]))
-    rest = cover.copy()
-    rest[slot] = -1
-    staying = np.unique(problem.offer_supplier[rest[rest >= 0]])
-    if len(staying) >= problem.params.max_members or not np.isin(np.flatnonzero(problem.pinned), staying).all():
-        return ()
-    paid = problem.offer_price[np.unique(rest[rest >= 0])].sum()
-    allowed = paid + problem.offer_price[offers] <= problem.budget * (1 + 1e-9) + TIGHT
-    allowed &= ~(problem.needs[offers] & (cover < 0)).any(axis=1)
-    if not np.isfinite(problem.lead_points[staying]).any():
-        allowed &= np.isfinite(problem.lead_points[problem.offer_supplier[offers]])
-    offers = offers[allowed]
-    order = np.lexsort((offers, -_gain(problem, staying, offers, slot)))
-    return _first_of_each(problem, rest, slot, offers[order], few)
+    @cached_property
+    def able(self) -> list[Ints]:
+        """For each slot the candidate offers that can cover it."""
+        free = candidates(self.problem)
+        return [np.flatnonzero(free & fits) for fits in np.isfinite(self.problem.fit).T]
 
+    @cached_property
+    def pinned(self) -> set[int]:
+        return set(np.flatnonzero(self.problem.pinned).tolist())
 
-def _gain(problem: PackageProblem, staying: Ints, offers: Ints, slot: int) -> Floats:
-    """(n,) value of the package with each offer in ``slot``, up to a constant."""
-    params, suppliers = problem.params, problem.offer_supplier[offers]
-    gain = problem.fit[offers, slot] - params.price_weight * problem.offer_price[offers] / problem.price_reference
-    gain = gain + problem.member_points[suppliers]
-    lead = problem.lead_points[staying].max() if len(staying) else -np.inf
-    gain = gain + np.maximum(problem.lead_points[suppliers], lead)
-    if problem.speaks.shape[1]:
-        spoken = problem.speaks[staying].sum(axis=0)
-        gain = gain + params.protocol_points * (spoken + problem.speaks[suppliers]).max(axis=1)
-    regions = int(problem.home.max(initial=0)) + 1
-    homes = np.bincount(problem.home[staying][problem.home[staying] >= 0], minlength=regions)
-    own = np.where(problem.home[suppliers] >= 0, homes[problem.home[suppliers]] + 1, 0)
-    gain = gain + params.region_points * np.maximum(own, homes.max(initial=0))
-    return gain + _joint(problem, staying)[suppliers]
+    @cached_property
+    def speaking(self) -> np.ndarray:
+        """(S,) who speaks any standard at all."""
+        return self.problem.speaks.any(axis=1)
+
+    def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
+        """(R,) tuples of up to ``few`` offers of suppliers outside the package, most valuable package first."""
+        return tuple(
+            self._for_slot(package, slot, few) if row >= 0 else () for slot, row in enumerate(package.cover)
+        )
+
+    def _for_slot(self, package: Package, slot: int, few: int) -> tuple[Standby, ...]:
+        problem, cover = self.problem, np.array(package.cover)
+        rest = cover.copy()
+        rest[slot] = -1
+        used = sorted({row for row in rest.tolist() if row >= 0})
+        staying = sorted(set(problem.offer_supplier[used].tolist()))
+        if len(staying) >= problem.params.max_members or not self.pinned <= set(staying):
+            return ()
+        outside = np.ones(len(problem.home), dtype=bool)
+        outside[list(package.members)] = False
+        if not np.isfinite(problem.lead_points[staying]).any():
+            outside &= np.isfinite(problem.lead_points)
+        offers = self.able[slot]
+        paid = problem.offer_price[used].sum()
+        allowed = paid + problem.offer_price[offers] <= problem.budget * (1 + 1e-9) + TIGHT
+        allowed &= outside[problem.offer_supplier[offers]]
+        offers = offers[allowed]
+        offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
+        gain = self._gain(np.array(staying, dtype=np.int64), offers, slot)
+        return _first_of_each(problem, rest, slot, offers[np.argsort(-gain, kind="stable")], few)
+
+    def _gain(self, staying: Ints, offers: Ints, slot: int) -> Floats:
+        """(n,) value of the package with each offer in ``slot``, up to a constant."""
+        problem, params = self.problem, self.problem.params
+        suppliers = problem.offer_supplier[offers]
+        gain = problem.fit[offers, slot] - params.price_weight * problem.offer_price[offers] / problem.price_reference
+        gain = gain + problem.member_points[suppliers]
+        lead = problem.lead_points[staying].max() if len(staying) else -np.inf
+        gain = gain + np.maximum(problem.lead_points[suppliers], lead)
+        gain = gain + params.protocol_points * self._backbone(staying)[suppliers]
+        regions = int(problem.home.max(initial=0)) + 1
+        homes = np.bincount(problem.home[staying][problem.home[staying] >= 0], minlength=regions)
+        own = np.where(problem.home[suppliers] >= 0, homes[problem.home[suppliers]] + 1, 0)
+        gain = gain + params.region_points * np.maximum(own, homes.max(initial=0))
+        return gain + _joint(problem, staying)[suppliers]
+
+    def _backbone(self, staying: Ints) -> Ints:
+        """(S,) members that speak the best standard once each supplier has joined: one more only where it speaks a
+        standard that is the best already.
+        """
+        speaks = self.problem.speaks
+        spoken = speaks[staying].sum(axis=0)
+        most = int(spoken.max(initial=0))
+        joins = self.speaking if not most else speaks[:, spoken == most].any(axis=1)
+        return most + joins.astype(np.int64)
 
 
 def _joint(problem: PackageProblem, staying: Ints) -> Floats:
     """(S,) pair points that each supplier has with those who stay."""
+    inside = np.zeros(len(problem.home), dtype=bool)
+    inside[staying] = True
     joint = np.zeros(len(problem.home))
     for mine, other in ((0, 1), (1, 0)):
-        known = np.isin(problem.pairs[:, other], staying)
+        known = inside[problem.pairs[:, other]]
         np.add.at(joint, problem.pairs[known, mine], problem.pair_points[known])
     return joint
 

@@ -22,29 +22,29 @@ def backbone_count(problem: PackageProblem, members: Ints) -> int:
 
 def home_count(problem: PackageProblem, members: Ints) -> int:
     """Members that sit in the package's best home region; -1 means unknown and counts for none."""
-    homes = problem.home[members]
-    homes = homes[homes >= 0]
-    return int(np.bincount(homes).max()) if homes.size else 0
+    homes = [home for home in problem.home[members].tolist() if home >= 0]
+    return max(map(homes.count, homes), default=0)
 
 
 def joint_sum(problem: PackageProblem, members: Ints) -> float:
     if not len(problem.pairs):
         return 0.0
-    inside = np.isin(problem.pairs, members).all(axis=1)
-    return float(problem.pair_points[inside].sum())
+    inside = np.zeros(len(problem.home), dtype=bool)
+    inside[members] = True
+    return float(problem.pair_points[inside[problem.pairs[:, 0]] & inside[problem.pairs[:, 1]]].sum())
 
 
 def package_of(problem: PackageProblem, cover: tuple[int, ...]) -> Package:
     """The package in which offer ``cover[r]`` covers slot r (-1: open), led by the member with most lead points."""
-    rows = np.asarray(cover, dtype=np.int64)
-    slots = np.flatnonzero(rows >= 0)
-    used = np.unique(rows[slots])
-    members = np.unique(problem.offer_supplier[used])
+    rows = [int(row) for row in cover]
+    slots = [slot for slot, row in enumerate(rows) if row >= 0]
+    used = np.array(sorted({rows[slot] for slot in slots}), dtype=np.int64)
+    members = np.array(sorted(set(problem.offer_supplier[used].tolist())), dtype=np.int64)
     lead = int(members[np.argmax(problem.lead_points[members])])
     price = float(problem.offer_price[used].sum())
     params = problem.params
     terms = {
-        "fit": float(problem.fit[rows[slots], slots].sum()),
+        "fit": float(problem.fit[[rows[slot] for slot in slots], slots].sum()),
         "lead": float(problem.lead_points[lead]),
         "supplier": float(problem.supplier_points[members].sum()),
         "protocol": params.protocol_points * backbone_count(problem, members),
@@ -56,8 +56,8 @@ def package_of(problem: PackageProblem, cover: tuple[int, ...]) -> Package:
     if problem.rotation_points is not None:
         terms["rotation"] = float(problem.rotation_points[members].sum())
     return Package(
-        cover=tuple(int(row) for row in rows),
-        members=tuple(int(member) for member in members),
+        cover=tuple(rows),
+        members=tuple(members.tolist()),
         lead=lead,
         value=float(sum(terms.values())),
         price=price,
