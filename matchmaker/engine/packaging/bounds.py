@@ -6,6 +6,7 @@ The lead is treated as one more slot (the last column): "covered" by any member 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,33 +29,46 @@ class Bound:
     const: float
     direct: bool
 
+    @cached_property
+    def columns(self) -> Floats:
+        """(R+1, S) the worth slot by slot: sums over few slots run along many suppliers at once."""
+        return np.ascontiguousarray(self.worth.T)
+
     def keep(self, rows: Ints) -> Bound:
         return Bound(self.worth[rows], self.start, self.fix[rows], self.const, self.direct)
 
-    def gains(self, current: Floats) -> Floats:
-        """(N, S) most that each supplier adds on top of ``current`` (N, R+1)."""
-        return added(self.worth[None, :, :], current) + self.fix
+    def alone(self) -> Floats:
+        """(S,) most that each supplier adds to the start."""
+        return added(self.columns, self.start[:, None]) + self.fix
 
 
-def added(worth: Floats, current: Floats) -> Floats:
-    """(N, n) what suppliers worth (N or 1, n, R+1) add to ``current`` (N, R+1); a member must cover something."""
-    over = worth - current[:, None, :]
-    forced = np.minimum(over.max(axis=2), 0.0)
+def added(columns: Floats, current: Floats) -> Floats:
+    """What suppliers worth ``columns`` (R+1, ...) add to ``current`` (R+1, ...); a member must cover something."""
+    over = columns - current
+    forced = np.minimum(over.max(axis=0), 0.0)
     np.maximum(over, 0.0, out=over)
-    return over.sum(axis=2) + forced
+    return over.sum(axis=0) + forced
 
 
 def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:
     """Four valid bounds, the sharpest on average first; see ``docs/packaging.md`` for why each one holds."""
-    worth = _worth(ground, duals, duals.rate, duals.slot)
+    priced = priced_bound(ground, duals)
     zero = np.append(np.zeros(len(ground.must)), ground.lead[np.isfinite(ground.lead)].min())
-    dual = np.append(duals.slot, duals.lead)
-    money = duals.rate * ground.limit if duals.rate else 0.0
-    priced = Bound(worth, dual, *_priced_anchors(ground, duals, money), direct=False)
-    direct = [Bound(worth, start, ground.base, money, direct=True) for start in (dual, zero)]
+    money = _money(ground, duals)
+    direct = [Bound(priced.worth, start, ground.base, money, direct=True) for start in (priced.start, zero)]
     if duals.rate or duals.needs.any():
         direct.append(Bound(_worth(ground, None, 0.0, duals.slot), zero, ground.base, 0.0, direct=True))
     return [priced, *direct]
+
+
+def priced_bound(ground: Ground, duals: Duals) -> Bound:
+    """The bound of the duals with priced anchors, the first of ``bounds_of``."""
+    worth, start = _worth(ground, duals, duals.rate, duals.slot), np.append(duals.slot, duals.lead)
+    return Bound(worth, start, *_priced_anchors(ground, duals, _money(ground, duals)), direct=False)
+
+
+def _money(ground: Ground, duals: Duals) -> float:
+    return duals.rate * ground.limit if duals.rate else 0.0
 
 
 def _worth(ground: Ground, duals: Duals | None, rate: float, start: Floats) -> Floats:
@@ -96,13 +110,18 @@ def reach(gains: Floats, room: int) -> tuple[Floats, Floats]:
     return total, (total - last)[..., None] + np.minimum(gains, last[..., None])
 
 
-def root(ground: Ground, bound: Bound, credit: Floats) -> tuple[float, Floats]:
-    """The bound of the empty package, and (S,) of packages with each supplier; ``credit`` (S,): pair points booked."""
-    fix = bound.fix + credit + (newcomer(ground) if bound.direct else 0.0)
-    gains = Bound(bound.worth, bound.start, fix, bound.const, False).gains(bound.start[None, :])
-    total, forced = reach(gains, ground.members)
+def root(ground: Ground, bound: Bound, alone: Floats) -> tuple[float, Floats]:
+    """The bound of the empty package, and (S,) of packages with each supplier; ``alone`` (S,): what each adds, pair
+    points booked at it included.
+    """
+    total, forced = reach(alone, ground.members)
     base = bound.const + float(bound.start.sum())
-    return base + float(total[0]), base + forced[0]
+    return base + float(total), base + forced
+
+
+def lonely(ground: Ground, bound: Bound) -> Floats:
+    """(S,) most that each supplier adds to the empty package, anchors included, pairs not."""
+    return bound.alone() + newcomer(ground) if bound.direct else bound.alone()
 
 
 def newcomer(ground: Ground) -> Floats:
@@ -117,7 +136,7 @@ def split_pairs(ground: Ground, bound: Bound, duals: Duals) -> Floats:
     """(E,) share of each pair's points booked at its first end, by room below the dual bound's own level."""
     if not len(ground.pairs):
         return np.zeros(0)
-    own = bound.gains(bound.start[None, :])[0]
+    own = bound.alone()
     seen = np.nan_to_num(duals.split)
     known = ~np.isnan(duals.split)
     own_known = own + np.bincount(ground.pairs[:, 0], known * seen * ground.pair_points, ground.suppliers)

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, bounds_of, credits, root, split_pairs
+from matchmaker.engine.packaging.bounds import Bound, bounds_of, credits, lonely, priced_bound, root, split_pairs
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.relaxed import Duals, relax
 from matchmaker.engine.packaging.search import EDGE, Found, Search
-from matchmaker.engine.types import Floats, Ints
+from matchmaker.engine.types import Bools, Floats, Ints
 
 ROUNDS = 8
 ADDED = 25
@@ -24,7 +24,7 @@ NEAR = 0.01
 @dataclass
 class Priced:
     """A ground with prices; ``share`` (E,) splits each pair's points between its ends, ``support`` are the suppliers
-    that the relaxation uses, ``inside`` those it was given, ``top`` bounds every package.
+    that the relaxation uses, ``inside`` those it was given.
     """
 
     ground: Ground
@@ -33,23 +33,45 @@ class Priced:
     share: Floats
     support: Ints
     inside: Ints
-    top: float
 
     @cached_property
     def assigner(self) -> Assigner:
         return Assigner(self.ground, self.duals.rate)
 
+    @cached_property
+    def alone(self) -> list[Floats]:
+        """For each bound (S,) what every supplier adds to the empty package, pairs not counted."""
+        return [lonely(self.ground, bound) for bound in self.bounds]
+
+    @cached_property
+    def roots(self) -> list[tuple[float, Floats]]:
+        """For each bound what any package is worth at most, and (S,) any package with each supplier."""
+        return self._roots(np.ones(self.ground.suppliers, dtype=bool))
+
+    def _roots(self, alive: Bools) -> list[tuple[float, Floats]]:
+        credit = credits(self.ground, self.share, alive)
+        return [root(self.ground, bound, own + credit) for bound, own in zip(self.bounds, self.alone, strict=True)]
+
+    @cached_property
+    def top(self) -> float:
+        """No package is worth more."""
+        return min(top for top, _ in self.roots)
+
+    @cached_property
+    def reached(self) -> Floats:
+        """(S,) no package with the supplier is worth more."""
+        return np.minimum.reduce([forced for _, forced in self.roots])
+
     def survivors(self, threshold: float) -> Ints:
         """Suppliers that may be in a package worth ``threshold``; pairs with the others fall away, so it repeats."""
-        ground = self.ground
+        ground, reached = self.ground, self.reached
         alive = np.ones(ground.suppliers, dtype=bool)
         while True:
-            credit = credits(ground, self.share, alive)
-            bounds = [root(ground, bound, credit)[1] for bound in self.bounds]
-            left = alive & (np.minimum.reduce(bounds) >= threshold - EDGE) | ground.pinned
-            if left.sum() == alive.sum():
-                return np.flatnonzero(alive)
+            left = alive & (reached >= threshold - EDGE) | ground.pinned
+            if left.sum() == alive.sum() or not len(ground.pairs):
+                return np.flatnonzero(left)
             alive = left
+            reached = np.minimum.reduce([forced for _, forced in self._roots(alive)])
 
     def search(
         self,
@@ -78,10 +100,7 @@ def price(ground: Ground, inside: Ints | None = None) -> Priced:
 def priced_by(ground: Ground, duals: Duals, support: Ints, inside: Ints) -> Priced:
     """Bounds by any duals; those of a similar problem are valid too."""
     bounds = bounds_of(ground, duals)
-    share = split_pairs(ground, bounds[0], duals)
-    credit = credits(ground, share, np.ones(ground.suppliers, dtype=bool))
-    top = min(root(ground, bound, credit)[0] for bound in bounds)
-    return Priced(ground, duals, bounds, share, support, inside, top)
+    return Priced(ground, duals, bounds, split_pairs(ground, bounds[0], duals), support, inside)
 
 
 def generate(ground: Ground, inside: Ints | None = None) -> tuple[Duals, Ints, Ints]:
@@ -92,9 +111,9 @@ def generate(ground: Ground, inside: Ints | None = None) -> tuple[Duals, Ints, I
     for _ in range(ROUNDS):
         priced = inside
         relaxed = relax(ground, priced, penalty)
-        bound = bounds_of(ground, relaxed.duals)[0]
+        bound = priced_bound(ground, relaxed.duals)
         share = split_pairs(ground, bound, relaxed.duals)
-        gains = bound.gains(bound.start[None, :])[0] + credits(ground, share, np.ones(ground.suppliers, dtype=bool))
+        gains = bound.alone() + credits(ground, share, np.ones(ground.suppliers, dtype=bool))
         level = np.partition(gains[inside], -min(ground.members, len(inside)))[-min(ground.members, len(inside))]
         gains[inside] = -np.inf
         enter = np.flatnonzero(gains > max(level, 0.0) + 1e-6)
@@ -129,9 +148,7 @@ def first_packages(priced: Priced, *, first: bool = False, limit: int = DIVE_NOD
     best = max((one.value for one in found), default=ground.floor)
     if (found and first) or priced.top - best <= NEAR * abs(best):
         return found
-    credit = credits(ground, priced.share, np.ones(ground.suppliers, dtype=bool))
-    reached = np.minimum.reduce([root(ground, bound, credit)[1] for bound in priced.bounds])
-    rows = np.union1d(rows, np.argsort(-reached, kind="stable")[:PROMISING])
+    rows = np.union1d(rows, np.argsort(-priced.reached, kind="stable")[:PROMISING])
     search = priced.search(best, keep=False, limit=limit, rows=rows, first=first)
     have = {one.members for one in search.found}
     return [*search.found, *(one for one in found if one.members not in have)]

@@ -13,66 +13,14 @@ from matchmaker.engine.packaging.booked import booked_pairs
 from matchmaker.engine.packaging.bounds import Bound, added, coverable, newcomer, reach
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
+from matchmaker.engine.packaging.nodes import Crowd, Nodes, masks
 from matchmaker.engine.types import Bools, Floats, Ints
 
 CELLS = 400_000
 EDGE = 1e-9
+SPARE = 0.8
 BATCH = 256
 DEEP = 8
-
-
-@dataclass
-class Nodes:
-    """Open nodes of one size: ``bound`` (N,), ``team`` (N, k) suppliers in, ``allowed`` (N, n) who may still join."""
-
-    bound: Floats
-    team: Ints
-    allowed: Bools
-
-    def take(self, rows: Ints | Bools) -> Nodes:
-        return Nodes(self.bound[rows], self.team[rows], self.allowed[rows])
-
-    def joined(self, other: Nodes) -> Nodes:
-        return Nodes(
-            np.append(self.bound, other.bound),
-            np.concatenate([self.team, other.team]),
-            np.concatenate([self.allowed, other.allowed]),
-        )
-
-
-@dataclass
-class Crowd:
-    """The nodes of one batch with their candidates side by side: ``who`` (N, c) suppliers and ``reached`` (N, c), the
-    bound on packages with each of them, -inf where the row is shorter than the widest; ``paired`` (N, c) points of the
-    pairs between the team and each of them.
-    """
-
-    row: Ints
-    team: Ints
-    opened: Bools
-    anchors: Floats
-    joint: Floats
-    who: Ints
-    reached: Floats
-    paired: Floats
-
-    def narrowed(self, alive: Bools) -> Crowd:
-        """Only the candidates ``alive`` (N, c), and only the nodes that still have one."""
-        rows = alive.any(axis=1)
-        place, real = packed(alive[rows])
-        who = np.take_along_axis(self.who[rows], place, axis=1)
-        reached = np.where(real, np.take_along_axis(self.reached[rows], place, axis=1), -np.inf)
-        paired = np.take_along_axis(self.paired[rows], place, axis=1)
-        return Crowd(
-            self.row[rows],
-            self.team[rows],
-            self.opened[rows],
-            self.anchors[rows],
-            self.joint[rows],
-            who,
-            reached,
-            paired,
-        )
 
 
 @dataclass(frozen=True)
@@ -113,6 +61,7 @@ class Search:
         self.local = [bound.keep(rows) for bound in self.bounds]
         self.covers = coverable(ground)[rows]
         self.must = np.append(ground.must, True)
+        self.masks = masks(self.covers)
         self.anchors = anchors_of(ground.speaks[rows], ground.homes[rows], ground.protocol_points, ground.region_points)
         self.newcomer = newcomer(ground)[rows]
         self.booked = booked_pairs(ground, self.share, rows)
@@ -167,17 +116,25 @@ class Search:
         self.spent += crowd.who.size * self.covers.shape[1]
         steps: list[Callable[[Crowd, int], Floats]] = [partial(self._forced, bound) for bound in self.local]
         for step in (*steps, self._anchored):
-            if not len(crowd.row):
+            if not len(crowd.team):
                 return None
             crowd.reached = np.minimum(crowd.reached, step(crowd, room))
-            crowd = crowd.narrowed(crowd.reached >= self.threshold - EDGE)
-        return self._branch(nodes, crowd) if len(crowd.row) else None
+            crowd = self._left(crowd, crowd.reached >= self.threshold - EDGE)
+        return self._branch(crowd, room) if len(crowd.team) else None
+
+    @staticmethod
+    def _left(crowd: Crowd, alive: Bools) -> Crowd:
+        """Only the candidates ``alive``; where nearly all are, the others are only marked."""
+        if alive.sum() >= SPARE * alive.size and alive.any(axis=1).all():
+            crowd.reached = np.where(alive, crowd.reached, -np.inf)
+            return crowd
+        return crowd.narrowed(alive)
 
     def _crowd(self, nodes: Nodes, opened: Bools, anchors: Floats, joint: Floats) -> Crowd:
         who, real = packed(nodes.allowed)
-        rows = np.arange(len(nodes.team))
         reached = np.where(real, nodes.bound[:, None], -np.inf)
-        return Crowd(rows, nodes.team, opened, anchors, joint, who, reached, self.booked.towards(nodes.team, who))
+        paired = self.booked.towards(nodes.team, who)
+        return Crowd(nodes.team, opened, anchors, joint, who, reached, paired, np.zeros(who.shape))
 
     def _synergy(self, team: Ints) -> tuple[Floats, Floats]:
         """(N,) points of the anchors and (N,) points of pairs among the team."""
@@ -185,28 +142,47 @@ class Search:
         return anchors, self.booked.within(team)
 
     def _cover_filter(self, crowd: Crowd, room: int) -> Crowd:
-        """Keeps suppliers that can join at all: the open must slots fit into the room that is left."""
-        able = np.einsum("nr,ncr->nc", crowd.opened, self.covers[crowd.who], dtype=np.int16, casting="unsafe")
-        able = np.where(np.isfinite(crowd.reached) | (crowd.reached > 0), able, -1)
-        most = able.max(axis=1, initial=0)
-        return crowd.narrowed((able >= 0) & (able + ((room - 1) * most - crowd.opened.sum(axis=1))[:, None] >= 0))
+        """Keeps suppliers that can join at all: the open must slots fit into the room that is left. From here on
+        ``extra`` says what each adds at the dual prices.
+        """
+        opened = masks(crowd.opened)
+        able = np.zeros(crowd.who.shape, dtype=np.int64)
+        for word, slots in zip(self.masks.T, opened.T, strict=True):
+            able += np.bitwise_count(word[crowd.who] & slots[:, None])
+        most = np.where(crowd.real, able, 0).max(axis=1, initial=0)
+        short = crowd.opened.sum(axis=1) - (room - 1) * most
+        crowd = crowd.narrowed(crowd.real & (able >= short[:, None]))
+        crowd.extra = self._extra(self.local[0], crowd)
+        return crowd
+
+    def _current(self, bound: Bound, crowd: Crowd) -> Floats:
+        """(N, R+1) what the team is worth in each slot, or the start where that is more."""
+        if not crowd.team.shape[1]:
+            return np.broadcast_to(bound.start, (len(crowd.team), len(bound.start)))
+        return np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
+
+    def _extra(self, bound: Bound, crowd: Crowd) -> Floats:
+        return added(bound.columns[:, crowd.who], self._current(bound, crowd).T[:, :, None])
 
     def _gains(self, bound: Bound, crowd: Crowd) -> tuple[Floats, Floats]:
         """(N, c) most that each candidate adds, pairs included and anchors as in ``bound``, and (N,) what is there."""
-        current = np.broadcast_to(bound.start, (len(crowd.row), len(bound.start)))
-        if crowd.team.shape[1]:
-            current = np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
-        gains = added(bound.worth[crowd.who], current) + (bound.fix + self.booked.credit)[crowd.who] + crowd.paired
-        base = bound.const + current.sum(axis=1) + bound.fix[crowd.team].sum(axis=1) + crowd.joint
-        return np.where(np.isneginf(crowd.reached), -np.inf, gains), base
+        same = bound.start is self.local[0].start
+        gains = (crowd.extra if same else self._extra(bound, crowd)) + crowd.paired
+        gains += (bound.fix + self.booked.credit)[crowd.who]
+        base = bound.const + self._current(bound, crowd).sum(axis=1) + bound.fix[crowd.team].sum(axis=1) + crowd.joint
+        return np.where(crowd.real, gains, -np.inf), base
 
-    def _forced(self, bound: Bound, crowd: Crowd, room: int) -> Floats:
-        """(N, c) bound on packages that contain the team and each candidate."""
+    def _reach(self, bound: Bound, crowd: Crowd, room: int) -> tuple[Floats, Floats]:
+        """(N,) bound on the packages that contain the team, and (N, c) on those that contain each candidate too."""
         gains, base = self._gains(bound, crowd)
         if bound.direct:
             gains += self.newcomer[crowd.who]
             base = base + crowd.anchors
-        return base[:, None] + reach(gains, room)[1]
+        total, forced = reach(gains, room)
+        return base + total, base[:, None] + forced
+
+    def _forced(self, bound: Bound, crowd: Crowd, room: int) -> Floats:
+        return self._reach(bound, crowd, room)[1]
 
     def _anchored(self, crowd: Crowd, room: int) -> Floats:
         """As ``_forced``, but as the best over every choice of backbone standard and home region, each held fixed."""
@@ -217,29 +193,44 @@ class Search:
         self.spent += work
         return reached
 
-    def _branch(self, nodes: Nodes, crowd: Crowd) -> Nodes:
+    def _branch(self, crowd: Crowd, room: int) -> Nodes:
         """Children by who covers the open must slot with fewest candidates; each forbids its elder siblings."""
-        real = ~np.isneginf(crowd.reached)
-        counts = (self.covers[crowd.who] & real[:, :, None]).sum(axis=1).astype(float)
+        row, place = np.nonzero(crowd.real)
+        ends = np.searchsorted(row, np.arange(len(crowd.team) + 1))
+        who, reached = crowd.who[row, place], crowd.reached[row, place]
+        counts = np.add.reduceat(self.covers[who], ends[:-1], axis=0, dtype=np.int64).astype(float)
         counts[~crowd.opened] = np.inf
-        slot = counts.argmin(axis=1)
+        slot = np.where(crowd.opened.any(axis=1), counts.argmin(axis=1), -1)
+        lost = self._lost(crowd, room)[:, row, place] if room > 1 else np.zeros((0, len(row)))
         parts = [
-            self._children(
-                crowd.team[n],
-                crowd.who[n, real[n]],
-                crowd.reached[n, real[n]],
-                slot[n] if crowd.opened[n].any() else -1,
-            )
-            for n in range(len(slot))
+            self._children(team, who[a:b], reached[a:b], s, lost[:, a:b], room)
+            for team, a, b, s in zip(crowd.team, ends[:-1], ends[1:], slot, strict=True)
         ]
         return Nodes(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
-    def _children(self, team: Ints, who: Ints, reached: Floats, slot: int) -> tuple[Floats, Ints, Bools]:
+    def _lost(self, crowd: Crowd, room: int) -> Floats:
+        """(B, N, c) how much of what a node may lose each candidate takes, for the bounds of the dual prices: two that
+        together take more than all of it (1) are in no package worth the threshold.
+        """
+        lost = []
+        for bound in self.local[:2]:
+            top, forced = self._reach(bound, crowd, room)
+            spare = np.maximum(top - self.threshold, 0.0) + EDGE
+            lost.append((top[:, None] - forced) / spare[:, None])
+        return np.array(lost)
+
+    def _children(
+        self, team: Ints, who: Ints, reached: Floats, slot: int, lost: Floats, room: int
+    ) -> tuple[Floats, Ints, Bools]:
         able = np.flatnonzero(self.covers[who, slot]) if slot >= 0 else np.arange(len(who))
         able = able[np.argsort(-reached[able], kind="stable")]
         allowed = np.zeros((len(able), len(self.rows)), dtype=bool)
-        allowed[:, who] = True
-        allowed[:, who[able]] = ~np.tri(len(able), dtype=bool)
+        if room > 1:
+            both = np.ones((len(able), len(who)), dtype=bool)
+            for part in lost:
+                both &= part[able, None] + part <= 1.0 + EDGE
+            both[:, able] &= ~np.tri(len(able), dtype=bool)
+            allowed[:, who] = both
         return reached[able], np.column_stack([np.tile(team, (len(able), 1)), who[able]]), allowed
 
     def _try(self, team: Ints, synergy: Floats) -> None:
