@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from matchmaker.engine.packaging.anchored import anchors_of, reached_with_anchor
 from matchmaker.engine.packaging.booked import booked_pairs
 from matchmaker.engine.packaging.bounds import reach
 from matchmaker.engine.packaging.ground import lay
+from matchmaker.engine.shortlist import fewest_first
 from matchmaker.engine.types import Floats
 from tests.engine.packaging_cases import tiny_problem
 
@@ -75,3 +78,22 @@ def test_pairs_looked_up_are_pairs_of_the_whole_table(seed: int) -> None:
     nobody = np.zeros((4, 0), dtype=int)
     assert not booked.towards(nobody, who).any()
     assert not booked.within(nobody).any()
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(SEEDS, st.integers(2, 5), st.integers(2, 12))
+def test_two_newcomers_lose_at_least_what_each_of_them_loses(seed: int, room: int, width: int) -> None:
+    gains = np.random.default_rng(seed).uniform(-3, 3, width)
+    total, forced = reach(gains, room)
+    for one, other in combinations(range(width), 2):
+        rest = np.sort(np.maximum(np.delete(gains, [one, other]), 0.0))[::-1][: room - 2]
+        both = gains[one] + gains[other] + rest.sum()
+        assert both <= total - (total - forced[one]) - (total - forced[other]) + 1e-9
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(SEEDS, st.integers(0, 40), st.integers(0, 12))
+def test_the_fewest_faults_first_are_those_of_the_whole_order(seed: int, count: int, few: int) -> None:
+    rng = np.random.default_rng(seed)
+    faults, ids = rng.integers(1, 4, count).astype(np.uint8), rng.permutation(100)[:count]
+    assert fewest_first(faults, ids, few).tolist() == np.lexsort((ids, faults))[:few].tolist()

@@ -19,10 +19,13 @@ Pairs = list[tuple[Floats, Floats]]
 @dataclass(frozen=True)
 class Anchors:
     """Who belongs where, among the suppliers of one search: ``speaks`` (n, P), ``home`` (n,) a region or -1; what one
-    member more brings: ``standard`` and ``region`` points.
+    member more brings: ``standard`` and ``region`` points. ``first`` (n+1,) and ``spoken_by`` list the same standards
+    supplier by supplier.
     """
 
     speaks: Bools
+    first: Ints
+    spoken_by: Ints
     home: Ints
     regions: int
     standard: float
@@ -36,12 +39,20 @@ class Anchors:
         """(N, G) points of the teams (N, k) for each region."""
         return self.region * (self.home[team][:, :, None] == np.arange(self.regions)).sum(axis=1)
 
+    def standards(self, who: Ints) -> tuple[Ints, Ints]:
+        """For suppliers (C,) how many standards each speaks, and all of those standards in a row."""
+        start = self.first[who]
+        count = self.first[who + 1] - start
+        place = np.arange(int(count.sum())) + np.repeat(start - np.cumsum(count) + count, count)
+        return count, self.spoken_by[place]
+
 
 def anchors_of(speaks: Floats, homes: Floats, standard: float, region: float) -> Anchors:
     """``speaks`` (n, P) and ``homes`` (n, G) as 0 and 1; anchors that nobody belongs to are left out, but for one."""
     spoken, seated = with_none(speaks) > 0, with_none(homes) > 0
     home = np.where(seated.any(axis=1), seated.argmax(axis=1), -1)
-    return Anchors(spoken, home, seated.shape[1], standard, region)
+    first = np.append(0, np.cumsum(spoken.sum(axis=1)))
+    return Anchors(spoken, first, np.nonzero(spoken)[1], home, seated.shape[1], standard, region)
 
 
 def with_none(belongs: Floats) -> Floats:
@@ -109,52 +120,60 @@ def reached_with_anchors(
     """
     s, r = anchors.standard, anchors.region
     place, real = near(gains, room, s + r)
-    few = np.take_along_axis(who, place, axis=1)
-    values = np.where(real, np.take_along_axis(gains, place, axis=1), -np.inf)
+    flat = np.arange(len(who))[:, None]
+    few, values = who[flat, place], np.where(real, gains[flat, place], -np.inf)
     seated, spoken = anchors.seated(team), base[:, None] + anchors.spoken(team)
     speaks = s * anchors.speaks[few].transpose(0, 2, 1)
     raised = (values + r * (anchors.home[few] >= 0))[:, None, :] + speaks
     total, low = ends(raised, room)
     local = spoken + seated.max(axis=1, keepdims=True)
-    n, p = np.nonzero(local + total >= threshold)
-    lowest = np.where(local + total >= threshold, local + low, -np.inf).max(axis=1, initial=-np.inf)
+    live = local + total >= threshold
+    lowest = np.where(live, local + low, -np.inf).max(axis=1, initial=-np.inf)
     result = np.full(gains.shape, -np.inf)
     row, column = np.nonzero(gains + (s + r) >= (threshold - lowest)[:, None])
     work = raised.size + gains.size
-    if not len(n) or not len(row):
+    if not len(row):
         return result, work
-    top, low = np.full((2, len(who), spoken.shape[1], anchors.regions), -np.inf)
+    used = np.flatnonzero(live.any(axis=0))
+    n, k = np.nonzero(live[:, used])
+    p = used[k]
+    top, low = np.full((2, len(who), len(used), anchors.regions), -np.inf)
     homes = r * (anchors.home[few][:, None, :] == np.arange(anchors.regions)[:, None])
     cells = (values[n] + speaks[n, p])[:, None, :] + homes[n]
     total, less = ends(cells, room)
     start = spoken[n, p][:, None] + seated[n]
-    top[n, p], low[n, p] = start + total, start + less
-    top[top < threshold] = -np.inf
-    result[row, column] = _looked_up(anchors, top, low, row, who[row, column], gains[row, column])
+    top[n, k] = np.where(start + total >= threshold, start + total, -np.inf)
+    low[n, k] = start + less
+    result[row, column] = _looked_up(anchors, used, top, low, row, who[row, column], gains[row, column])
     return result, work + cells.size + top.size
 
 
-def _looked_up(anchors: Anchors, top: Floats, low: Floats, row: Ints, who: Ints, gains: Floats) -> Floats:
+def _looked_up(anchors: Anchors, used: Ints, top: Floats, low: Floats, row: Ints, who: Ints, gains: Floats) -> Floats:
     """(C,) the most over (standard, region) of ``min(low + gain, top)``, by whether a candidate belongs to neither, to
-    the region, to the standard, or to both.
+    the region, to the standard, or to both. Only the standards ``used`` are in ``top`` and ``low`` (N, P, G).
     """
-    flat = (len(top), -1)
-    found = above(front(top.reshape(flat), low.reshape(flat)), (row,), gains)
+    by_standard = front(top, low)
+    if not by_standard:
+        return np.full(len(who), -np.inf)
+    every = [np.concatenate(side, axis=1) for side in zip(*by_standard, strict=True)]
+    found = above(front(*every), (row,), gains)
     home = anchors.home[who]
     seated = np.flatnonzero(home >= 0)
     by_region = front(top.transpose(0, 2, 1), low.transpose(0, 2, 1))
-    found[seated] = np.maximum(
-        found[seated], above(by_region, (row[seated], home[seated]), gains[seated] + anchors.region)
-    )
-    cell, p = np.nonzero(anchors.speaks[who])
-    useful = top.max(axis=2)[row[cell], p] > -np.inf
-    cell, p = cell[useful], p[useful]
-    spoken = gains[cell] + anchors.standard
-    best = above(front(top, low), (row[cell], p), spoken)
+    local = above(by_region, (row[seated], home[seated]), gains[seated] + anchors.region)
+    found[seated] = np.maximum(found[seated], local)
+    count, p = anchors.standards(who)
+    if not len(p):
+        return found
+    cell = np.repeat(np.arange(len(who)), count)
+    place = np.full(anchors.speaks.shape[1], -1)
+    place[used] = np.arange(len(used))
+    k, spoken = place[p], gains[cell] + anchors.standard
+    best = above(by_standard, (row[cell], k), spoken)
     both = np.flatnonzero(home[cell] >= 0)
-    pair = row[cell[both]], p[both], home[cell[both]]
+    pair = row[cell[both]], k[both], home[cell[both]]
     best[both] = np.maximum(best[both], np.minimum(low[pair] + spoken[both] + anchors.region, top[pair]))
-    cells, first = np.unique(cell, return_index=True)
-    if len(cells):
-        found[cells] = np.maximum(found[cells], np.maximum.reduceat(best, first))
+    best[k < 0] = -np.inf
+    some = np.flatnonzero(count)
+    found[some] = np.maximum(found[some], np.maximum.reduceat(best, (np.cumsum(count) - count)[some]))
     return found

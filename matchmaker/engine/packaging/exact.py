@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, bounds_of, credits, lonely, priced_bound, root, split_pairs
+from matchmaker.engine.packaging.bounds import (
+    Bound,
+    bounds_of,
+    credits,
+    lonely,
+    newcomer,
+    priced_bound,
+    root,
+    split_pairs,
+)
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.relaxed import Duals, relax
@@ -15,10 +24,12 @@ from matchmaker.engine.packaging.search import EDGE, Found, Search
 from matchmaker.engine.types import Bools, Floats, Ints
 
 ROUNDS = 8
-ADDED = 25
+ADDED = 40
 DIVE_NODES = 400
 PROMISING = 25
 NEAR = 0.01
+CLOSE = 0.003
+SMALL = 75
 
 
 @dataclass
@@ -104,38 +115,59 @@ def priced_by(ground: Ground, duals: Duals, support: Ints, inside: Ints) -> Pric
 
 
 def generate(ground: Ground, inside: Ints | None = None) -> tuple[Duals, Ints, Ints]:
-    """Solves the relaxation on few suppliers, prices all others with its duals, adds those that would enter."""
-    penalty = 2.0 * (ground.ceiling - ground.floor)
+    """Solves the relaxation on few suppliers, prices all others with its duals, adds those that would enter, until
+    nobody would or the bound is as good as there.
+
+    Without suppliers to begin with, the first programme counts anchors on the members themselves: it is a third of the
+    size, and who matters is soon seen.
+    """
+    penalty, best = 2.0 * (ground.ceiling - ground.floor), np.inf
+    light = inside is None or not inside.size
     inside = _starters(ground) if inside is None or not inside.size else inside
+    everybody = np.ones(ground.suppliers, dtype=bool)
     inside = np.union1d(inside, np.flatnonzero(ground.pinned))
     for _ in range(ROUNDS):
-        priced = inside
-        relaxed = relax(ground, priced, penalty)
+        relaxed = relax(_without_anchors(ground) if light else ground, inside, penalty)
         bound = priced_bound(ground, relaxed.duals)
-        share = split_pairs(ground, bound, relaxed.duals)
-        gains = bound.alone() + credits(ground, share, np.ones(ground.suppliers, dtype=bool))
-        level = np.partition(gains[inside], -min(ground.members, len(inside)))[-min(ground.members, len(inside))]
-        gains[inside] = -np.inf
-        enter = np.flatnonzero(gains > max(level, 0.0) + 1e-6)
-        if not enter.size:
+        gains = bound.alone() + credits(ground, split_pairs(ground, bound, relaxed.duals), everybody)
+        top, most = root(ground, bound, gains)[0], min(ground.members, len(inside))
+        if not light and top < best:
+            best, found = top, (relaxed.duals, inside[relaxed.chosen > 1e-6], inside)
+        level = max(float(np.partition(gains[inside], -most)[-most]), 0.0)
+        enter = np.setdiff1d(np.flatnonzero(gains > level + 1e-6), inside)
+        if not light and (not enter.size or top - relaxed.value <= CLOSE * abs(relaxed.value)):
             break
         enter = enter[np.argsort(-gains[enter], kind="stable")[:ADDED]]
-        inside = np.union1d(inside, enter)
-    return relaxed.duals, priced[relaxed.chosen > 1e-6], priced
+        inside, light = np.union1d(inside, enter), False
+    return found
+
+
+def _without_anchors(ground: Ground) -> Ground:
+    """The ground with the most that anchors can bring counted on each member."""
+    return replace(ground, base=ground.base + newcomer(ground), protocol_points=0.0, region_points=0.0)
 
 
 def _starters(ground: Ground) -> Ints:
     """A few dozen suppliers: strong at several prices of money, the best and the cheapest per slot, the best leads."""
     chosen = [np.flatnonzero(ground.pinned), np.argsort(-ground.lead, kind="stable")[:3]]
     fit = np.where(ground.covers, ground.fit, 0.0)
+    width = np.maximum(ground.covers.sum(axis=1), 1)
     typical = float(np.median(ground.price)) or 1.0
     for rate in (0.0, 0.5, 2.0):
         charge = ground.cost + rate * float(fit.max()) * ground.price / typical * 0.2
-        net = np.where(ground.covers, ground.fit - (charge / ground.covers.sum(axis=1))[:, None], -np.inf)
-        worth = ground.best_of_supplier(net)
-        chosen.append(np.argsort(-(np.maximum(worth, 0.0).sum(axis=1) + ground.base), kind="stable")[:8])
-        chosen.append(np.argsort(-worth, axis=0, kind="stable")[:2].ravel())
+        worth = ground.best_of_supplier(ground.fit - (charge / width)[:, None]).T
+        strength = np.maximum(worth, 0.0).sum(axis=0) + ground.base
+        chosen.append(_highest(strength, 8))
+        chosen += [_highest(slot, 2) for slot in worth]
     return np.unique(np.concatenate(chosen))
+
+
+def _highest(values: Floats, few: int) -> Ints:
+    """Places of the ``few`` highest values, the first of equal ones."""
+    if len(values) <= few:
+        return np.arange(len(values))
+    near = np.flatnonzero(values >= np.partition(values, len(values) - few)[len(values) - few])
+    return near[np.argsort(-values[near], kind="stable")[:few]]
 
 
 def first_packages(priced: Priced, *, first: bool = False, limit: int = DIVE_NODES) -> list[Found]:
@@ -146,7 +178,7 @@ def first_packages(priced: Priced, *, first: bool = False, limit: int = DIVE_NOD
     rows = np.union1d(priced.support, np.flatnonzero(ground.pinned))
     found = priced.search(ground.floor, keep=False, limit=limit, rows=rows, first=first).found
     best = max((one.value for one in found), default=ground.floor)
-    if (found and first) or priced.top - best <= NEAR * abs(best):
+    if (found and first) or priced.top - best <= NEAR * abs(best) or len(priced.survivors(best)) <= SMALL:
         return found
     rows = np.union1d(rows, np.argsort(-priced.reached, kind="stable")[:PROMISING])
     search = priced.search(best, keep=False, limit=limit, rows=rows, first=first)

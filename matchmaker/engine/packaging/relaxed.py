@@ -72,8 +72,11 @@ class _Program:
 
 @dataclass
 class Relaxed:
+    """``value``: what the programme is worth; nothing better than the bound of its duals once nobody would enter."""
+
     duals: Duals
     inside: Ints
+    value: float
     chosen: Floats = field(repr=False)
 
 
@@ -111,9 +114,11 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     joint = _pair_rows(program, ground, inside, x)
     answer = _run(program)
     if answer.status != 0:
-        return Relaxed(_flat(ground), inside, np.ones(len(inside)))
+        return Relaxed(_flat(ground), inside, -np.inf, np.ones(len(inside)))
     ub, eq = -answer.ineqlin.marginals, -answer.eqlin.marginals
-    return Relaxed(_duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), inside, answer.x[x])
+    return Relaxed(
+        _duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), inside, -answer.fun, answer.x[x]
+    )
 
 
 def _flat(ground: Ground) -> Duals:
@@ -166,10 +171,12 @@ def _needs_rows(program: _Program, ground: Ground, a: Ints, row: Ints, slot: Int
 
 
 def _lead_rows(program: _Program, ground: Ground, inside: Ints, x: Ints, penalty: float) -> slice:
+    """Suppliers worth the same as leads share a column: how the lead is divided among them makes no difference."""
     able = np.flatnonzero(np.isfinite(ground.lead[inside]))
-    z = program.columns(ground.lead[inside][able])
+    points, group = np.unique(ground.lead[inside][able], return_inverse=True)
+    z = program.columns(points)
     hole = program.columns(np.array([-penalty]))
-    program.rows(np.zeros(len(z)), (np.arange(len(z)), z, 1.0), (np.arange(len(z)), x[able], -1.0))
+    program.rows(np.zeros(len(z)), (np.arange(len(z)), z, 1.0), (group, x[able], -1.0))
     return program.rows(np.ones(1), (np.zeros(len(z) + 1), np.append(z, hole), 1.0), equal=True)
 
 

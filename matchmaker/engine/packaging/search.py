@@ -115,7 +115,7 @@ class Search:
         crowd = self._cover_filter(self._crowd(nodes, opened, anchors, joint), room)
         self.spent += crowd.who.size * self.covers.shape[1]
         steps: list[Callable[[Crowd, int], Floats]] = [partial(self._forced, bound) for bound in self.local]
-        for step in (*steps, self._anchored):
+        for step in (*steps[:2], self._anchored, *steps[2:]):
             if not len(crowd.team):
                 return None
             crowd.reached = np.minimum(crowd.reached, step(crowd, room))

@@ -9,7 +9,7 @@ import numpy as np
 
 from matchmaker.engine.packaging.results import Standby
 from matchmaker.engine.packaging.terms import TIGHT, candidates, package_of
-from matchmaker.engine.types import Floats, Ints, Package, PackageProblem
+from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
 
 
 @dataclass
@@ -29,15 +29,13 @@ class Bench:
         return set(np.flatnonzero(self.problem.pinned).tolist())
 
     @cached_property
-    def speaking(self) -> np.ndarray:
+    def speaking(self) -> Bools:
         """(S,) who speaks any standard at all."""
-        return self.problem.speaks.any(axis=1)
+        return np.asarray(self.problem.speaks.any(axis=1))
 
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """(R,) tuples of up to ``few`` offers of suppliers outside the package, most valuable package first."""
-        return tuple(
-            self._for_slot(package, slot, few) if row >= 0 else () for slot, row in enumerate(package.cover)
-        )
+        return tuple(self._for_slot(package, slot, few) if row >= 0 else () for slot, row in enumerate(package.cover))
 
     def _for_slot(self, package: Package, slot: int, few: int) -> tuple[Standby, ...]:
         problem, cover = self.problem, np.array(package.cover)
@@ -83,7 +81,7 @@ class Bench:
         spoken = speaks[staying].sum(axis=0)
         most = int(spoken.max(initial=0))
         joins = self.speaking if not most else speaks[:, spoken == most].any(axis=1)
-        return most + joins.astype(np.int64)
+        return np.where(joins, most + 1, most)
 
 
 def _joint(problem: PackageProblem, staying: Ints) -> Floats:
