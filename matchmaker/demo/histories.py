@@ -14,7 +14,10 @@ from typing import Any
 from django.utils import timezone
 
 from demand.models import DemandFirm
+from matchmaker.accounts.choices import OrganisationKind
+from matchmaker.accounts.models import Organisation
 from matchmaker.demo import past_rows as past
+from matchmaker.demo.office_desk import desk_seed, seat_of
 from matchmaker.demo.past_outcomes import answer_past, kpis_past, outcomes_of_others, review_past
 from matchmaker.demo.past_rows import DAY, WEEK, Seat
 from matchmaker.demo.programmes import fitting, programmes_seed
@@ -51,6 +54,9 @@ def histories_seed(firms: list[DemandFirm], suppliers: list[Supplier], *, others
         play(stage)
     _being_built(stage)
     _in_operation(stage)
+    office = Organisation.objects.filter(kind=OrganisationKind.PROGRAMME).order_by("pk").first()
+    if office is not None:
+        desk_seed(seat_of(office), stage.wide, stage.firms, stage.supplier)
     rng = random.Random(2019)  # noqa: S311  # nosec B311 # a simulation, nothing secret
     made = 2 + outcomes_of_others(stage.firms[20:], [stage.wide, stage.own], rng, count=others)
     programmes_seed()

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.test import Client
 
 from matchmaker.accounts.models import Organisation, User
+from matchmaker.coverage.models import Referral, ReportSchedule
 from matchmaker.demo.market import build_market
 from matchmaker.demo.seeding import LOGINS, market_seed
+from matchmaker.meetings.models import MatchingDay
 from matchmaker.notifications.models import Message
 from matchmaker.sourcing.models import (
     Award,
@@ -106,6 +108,23 @@ def test_the_administrator_has_escalations_and_sees_who_answered(clients: dict[s
     assert Escalation.objects.count() == 3
     assert check_counts(home("administrator"))["missed"] > 0
     assert clients["administrator"].get("/outcomes/").status_code == 200
+
+
+def test_the_administrator_finds_something_on_every_page_of_the_desk(clients: dict[str, Client]) -> None:
+    client = clients["administrator"]
+    award = Award.objects.get(quote__review="held")
+    assert list(award.quote.flags.filter(verdict="raised").values_list("rule", flat=True)) == ["words"]
+    assert client.get(f"/programme/flags/{award.quote_id}/").status_code == 200
+    day = MatchingDay.objects.get()
+    assert day.proven
+    assert day.meetings.count() >= 10
+    assert day.guests.filter(checked_in_at=None).exists()
+    assert day.guests.exclude(checked_in_at=None).count() >= 3
+    assert client.get(f"/programme/days/{day.pk}/").status_code == 200
+    assert clients["sme"].get(f"/days/{day.pk}/").status_code == 200
+    referral = Referral.objects.get()
+    assert (referral.status, referral.adviser) == ("referred", login("administrator"))
+    assert ReportSchedule.objects.get().view.name in client.get("/programme/views/").content.decode()
 
 
 def test_ratings_differ_and_nobody_has_full_marks(seeded: None) -> None:

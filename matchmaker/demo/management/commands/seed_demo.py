@@ -7,13 +7,16 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from matchmaker.coverage.alerts.services import alerts_settle
 from matchmaker.coverage.gap_history import snapshots_count_back, year_of_days
 from matchmaker.coverage.gap_services import snapshot_take
+from matchmaker.coverage.models import GapSnapshot
 from matchmaker.demo.market import FIRMS, NEEDS, SUPPLIERS, build_market
 from matchmaker.demo.past_years import Taken, room_then
 from matchmaker.demo.seeding import market_seed, seeded
 from matchmaker.engine.types import Ints, Market
 
+LOOKED_AT = 4  # nights
 SIZES = {"suppliers": SUPPLIERS, "firms": FIRMS, "needs": NEEDS}
 
 
@@ -41,7 +44,15 @@ class Command(BaseCommand):
         if counts["past needs"]:
             self.count_back(taken, quiet)
         snapshot_take()
+        self.look_for_alerts()
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + " (all simulated)")
+
+    def look_for_alerts(self) -> None:
+        """The last nights are looked at as they would have been, today's is told."""
+        *before, today = list(GapSnapshot.objects.order_by("-day")[:LOOKED_AT])[::-1]
+        for row in before:
+            alerts_settle(snapshot=row, tell=False)
+        alerts_settle(snapshot=today)
 
     def count_back(self, taken: Taken, quiet: bool) -> None:
         """A year of the board's nights, by the code that counts every night; each row says that it was simulated."""
