@@ -1,4 +1,4 @@
-"""``python -m benchmarks.imports [--quick | --long]``: tables of 5,000 and 50,000 rows, in and back out: time and memory,
+"""``python -m benchmarks.imports [--quick | --long]``: tables of 5,000 and 50,000 rows, in and out: time and memory,
 and how long the longest transaction kept others from writing.
 
 Each case runs in a process and a database of its own, so that its peak is its own. ``--register FILE`` imports the
