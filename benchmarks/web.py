@@ -216,7 +216,7 @@ def prepared(folder: Path, cluster: Cluster, broker: Broker, *, quick: bool) -> 
             {"suppliers": 100, "firms": 30, "needs": 12} if quick else {"suppliers": 1000, "firms": 200, "needs": 60}
         )
         site.prepare(**sizes)
-        return measured(lambda: site, 8 if quick else 40, 60 if quick else 2000)
+        return measured(site, 8 if quick else 40, 60 if quick else 2000)
     finally:
         site.remove()
 
