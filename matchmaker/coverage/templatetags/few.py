@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -12,8 +14,8 @@ register = template.Library()
 
 
 @register.filter
-def counted(count: float, actor: Actor) -> float | str:
-    """The count; to people who see figures alone only that it is small, where it is."""
+def counted(count: Any, actor: Actor) -> Any:
+    """The count, words as they are; to people who see figures alone only that it is small, where it is."""
     if not count or actor.sees_firms or not too_few(count):
-        return f"{count:,.0f}" if isinstance(count, float) else count
+        return f"{count:,.0f}" if isinstance(count, (int, float)) else count
     return _("%(least)s 미만") % {"least": FEWEST}
