@@ -82,7 +82,7 @@ def programme_shares(need: Need, today: date, asked: Iterable[Requirement], name
     rows = list(Programme.objects.running(today))
     regions = region_names(rows)
     return [
-        _share(need, row, fit, said_why(fit, named, regions))
+        _share(need, row, fit, said_why(fit, named, regions, notes=not fit.unfit))
         for row, fit in best_first(rows, facts_of(need, asked, today))
     ]
 

@@ -82,7 +82,7 @@ def _level_now(least: bool) -> Callable[..., str]:
     def tell(told: tuple[Any, ...], *_rest: Any) -> str:
         levels = levels_said(told[0], None) if least else levels_said(None, told[0])
         now = Maturity(str(told[1])).label
-        return _("스마트공장 수준이 %(levels)s이어야 합니다. 지금은 %(now)s입니다.") % {"levels": levels, "now": now}
+        return _("스마트공장 수준이 %(levels)s이어야 합니다. 지금은 ‘%(now)s’입니다.") % {"levels": levels, "now": now}
 
     return tell
 
