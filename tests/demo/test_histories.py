@@ -16,6 +16,7 @@ from matchmaker.demo.market import build_market
 from matchmaker.demo.seeding import LOGINS, market_seed
 from matchmaker.meetings.models import MatchingDay
 from matchmaker.notifications.models import Message
+from matchmaker.reference.models import Programme
 from matchmaker.sourcing.models import (
     Award,
     Escalation,
@@ -79,6 +80,15 @@ def test_the_sme_has_quotes_to_compare_seals_to_wait_for_and_an_award_on_conditi
     sealed = mine.filter(status="submitted").first()
     assert sealed is not None
     assert clients["sme"].get(f"/quotes/{sealed.pk}/").status_code == 404
+
+
+def test_budgets_are_used_and_every_plan_is_marked_as_made_up() -> None:
+    plans = Programme.objects.filter(plan_krw__isnull=False)
+    assert plans
+    assert not plans.filter(plan_simulated=False)
+    granted = Award.objects.filter(status="active", programme__in=plans)
+    assert granted.count() >= 5
+    assert set(granted.values_list("programme_result", flat=True)) == {"approved"}
 
 
 def test_both_sides_have_one_project_being_built_and_one_in_operation(clients: dict[str, Client]) -> None:
