@@ -10,6 +10,7 @@ from matchmaker.coverage.few import enough, without_few
 from matchmaker.coverage.fields import NAMES
 from matchmaker.coverage.gap_board import board_context, year_lines
 from matchmaker.coverage.gap_map import Seen, Words, map_of, seen_of, within, words_now
+from matchmaker.coverage.gap_said import quarter_ago, said_and_came
 from matchmaker.coverage.gap_selectors import latest, nights
 from matchmaker.coverage.gap_store import cube_of
 from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES
@@ -25,7 +26,7 @@ def page_context(asked: QueryDict, *, least: int = 0) -> dict[str, Any]:
     snapshot = latest()
     if snapshot is None:
         return {"of": ANSWERS}
-    words = words_now()
+    words, before = words_now(), quarter_ago(snapshot)
     seen, kept = seen_of(asked, words.choices()), cube_of(snapshot)
     every = list(snapshot.cells.filter(demand__gt=0).order_by("pk"))
     cells = [cell for cell in every if enough(cell, least)]
@@ -43,6 +44,8 @@ def page_context(asked: QueryDict, *, least: int = 0) -> dict[str, Any]:
         "year": year_lines(nights()),
         **found,
         **board_context(snapshot, words.capabilities, least=least),
+        "looked": said_and_came(before.fields, snapshot.fields, least=least) if before else [],
+        "said_on": before.day if before else None,
         "least": least,
         "tables": FOR_ANALYSTS if least else TABLES,
     }
