@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matchmaker.engine.packaging.anchored import anchors_of, reached_with_anchors
 from matchmaker.engine.packaging.booked import booked_pairs
-from matchmaker.engine.packaging.bounds import reach
+from matchmaker.engine.packaging.bounds import WIDE, added, added_by, reach
 from matchmaker.engine.packaging.ground import lay
 from matchmaker.engine.shortlist import fewest_first
 from matchmaker.engine.types import Floats
@@ -78,6 +78,17 @@ def test_pairs_looked_up_are_pairs_of_the_whole_table(seed: int) -> None:
     nobody = np.zeros((4, 0), dtype=int)
     assert not booked.towards(nobody, who).any()
     assert not booked.within(nobody).any()
+
+
+def test_what_suppliers_add_is_the_same_slot_by_slot() -> None:
+    rng = np.random.default_rng(7)
+    columns, who = rng.uniform(-2, 9, (6, 900)), rng.integers(0, 900, (5, WIDE))
+    columns[rng.random(columns.shape) < 0.5] = -np.inf
+    columns[0] = 1.0
+    current = rng.uniform(0, 5, (5, 6))
+    plain = added(columns[:, who], current.T[:, :, None])
+    np.testing.assert_allclose(added_by(columns, who, current), plain, atol=1e-12)
+    np.testing.assert_allclose(added_by(columns, who[:, :9], current), plain[:, :9], atol=1e-12)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

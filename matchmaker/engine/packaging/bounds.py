@@ -14,6 +14,8 @@ from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.relaxed import Duals, free_split
 from matchmaker.engine.types import Bools, Floats, Ints
 
+WIDE = 2_000
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -48,6 +50,22 @@ def added(columns: Floats, current: Floats) -> Floats:
     forced = np.minimum(over.max(axis=0), 0.0)
     np.maximum(over, 0.0, out=over)
     return over.sum(axis=0) + forced
+
+
+def added_by(columns: Floats, who: Ints, current: Floats) -> Floats:
+    """(N, c) what suppliers ``who`` add to ``current`` (N, R+1): ``added``, but large crowds slot by slot, which fits
+    into the cache.
+    """
+    if who.size < WIDE:
+        return added(columns[:, who], current.T[:, :, None])
+    most, total = np.full(who.shape, -np.inf), np.zeros(who.shape)
+    for worth, there in zip(columns, current.T, strict=True):
+        over = worth[who]
+        over -= there[:, None]
+        np.maximum(most, over, out=most)
+        np.maximum(over, 0.0, out=over)
+        total += over
+    return total + np.minimum(most, 0.0, out=most)
 
 
 def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:

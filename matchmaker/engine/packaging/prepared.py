@@ -21,7 +21,7 @@ from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solut
 
 BANDS = (0.03, 0.08, 0.20)
 POOL_NODES = 3_000
-POOL_EFFORT = 1.6e7
+POOL_EFFORT = 8e6
 TRIAL_NODES = 200
 TRIAL_GAP = 0.02
 PROVED = 1e-9

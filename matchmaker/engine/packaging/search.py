@@ -10,7 +10,7 @@ import numpy as np
 
 from matchmaker.engine.packaging.anchored import anchors_of, packed, reached_with_anchors
 from matchmaker.engine.packaging.booked import booked_pairs
-from matchmaker.engine.packaging.bounds import Bound, added, coverable, newcomer, reach
+from matchmaker.engine.packaging.bounds import Bound, added_by, coverable, newcomer, reach
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Assigner
 from matchmaker.engine.packaging.nodes import Crowd, Nodes, masks
@@ -77,7 +77,9 @@ class Search:
             turn += 1
             deep = turn % 2 and not self.keep
             size = max(levels) if deep else max(levels, key=lambda k: float(levels[k].bound.max()))
-            batch = self._pop(levels, size, DEEP if deep else min(max(self.nodes // 4, 64), BATCH))
+            batch = self._pop(
+                levels, size, DEEP if deep else BATCH if self.keep else min(max(self.nodes // 4, 64), BATCH)
+            )
             self.nodes += len(batch.bound)
             children = self._expand(batch, size)
             if children is not None:
@@ -104,12 +106,9 @@ class Search:
                 del levels[size]
 
     def _expand(self, nodes: Nodes, size: int) -> Nodes | None:
-        """Bounds the nodes, tries each as a package, and returns their children."""
+        """Bounds the nodes, tries each as a package, and returns those children that may grow further."""
         room = self.ground.members - size
-        opened = self.must & ~self.covers[nodes.team].any(axis=1)
-        anchors, joint = self._synergy(nodes.team)
-        complete = ~opened.any(axis=1)
-        self._try(nodes.team[complete], (anchors + joint)[complete])
+        opened, anchors, joint = self._tried(nodes.team)
         if room <= 0:
             return None
         crowd = self._cover_filter(self._crowd(nodes, opened, anchors, joint), room)
@@ -120,7 +119,21 @@ class Search:
                 return None
             crowd.reached = np.minimum(crowd.reached, step(crowd, room))
             crowd = self._left(crowd, crowd.reached >= self.threshold - EDGE)
-        return self._branch(crowd, room) if len(crowd.team) else None
+        if not len(crowd.team):
+            return None
+        children = self._branch(crowd, room)
+        growing = np.asarray(children.allowed.any(axis=1))
+        self.nodes += int(len(growing) - growing.sum())
+        self._tried(children.team[~growing])
+        return children.take(growing) if growing.any() else None
+
+    def _tried(self, team: Ints) -> tuple[Bools, Floats, Floats]:
+        """Tries the teams (N, k) that cover every must; (N, R+1) what stays open, points of anchors and of pairs."""
+        opened = self.must & ~self.covers[team].any(axis=1)
+        anchors, joint = self._synergy(team)
+        complete = ~opened.any(axis=1)
+        self._try(team[complete], (anchors + joint)[complete])
+        return opened, anchors, joint
 
     @staticmethod
     def _left(crowd: Crowd, alive: Bools) -> Crowd:
@@ -162,7 +175,7 @@ class Search:
         return np.maximum(bound.start, bound.worth[crowd.team].max(axis=1))
 
     def _extra(self, bound: Bound, crowd: Crowd) -> Floats:
-        return added(bound.columns[:, crowd.who], self._current(bound, crowd).T[:, :, None])
+        return added_by(bound.columns, crowd.who, self._current(bound, crowd))
 
     def _gains(self, bound: Bound, crowd: Crowd) -> tuple[Floats, Floats]:
         """(N, c) most that each candidate adds, pairs included and anchors as in ``bound``, and (N,) what is there."""

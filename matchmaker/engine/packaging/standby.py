@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ class Bench:
     """The offers that can cover each slot of one problem, looked up once for all of its packages."""
 
     problem: PackageProblem
+    joining: dict[tuple[int, ...], tuple[Floats, ...]] = field(default_factory=dict)
 
     @cached_property
     def able(self) -> list[Ints]:
@@ -29,9 +30,13 @@ class Bench:
         return set(np.flatnonzero(self.problem.pinned).tolist())
 
     @cached_property
-    def speaking(self) -> Bools:
-        """(S,) who speaks any standard at all."""
-        return np.asarray(self.problem.speaks.any(axis=1))
+    def speakers(self) -> Bools:
+        """(P, S) who speaks each standard."""
+        return np.ascontiguousarray(self.problem.speaks.T)
+
+    @cached_property
+    def needy(self) -> bool:
+        return bool(self.problem.needs.any())
 
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """(R,) tuples of up to ``few`` offers of suppliers outside the package, most valuable package first."""
@@ -54,33 +59,48 @@ class Bench:
         allowed = paid + problem.offer_price[offers] <= problem.budget * (1 + 1e-9) + TIGHT
         allowed &= outside[problem.offer_supplier[offers]]
         offers = offers[allowed]
-        offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
-        gain = self._gain(np.array(staying, dtype=np.int64), offers, slot)
+        if self.needy:
+            offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
+        gain = self._gain(tuple(staying), offers, slot)
         return _first_of_each(problem, rest, slot, offers[np.argsort(-gain, kind="stable")], few)
 
-    def _gain(self, staying: Ints, offers: Ints, slot: int) -> Floats:
+    def _gain(self, staying: tuple[int, ...], offers: Ints, slot: int) -> Floats:
         """(n,) value of the package with each offer in ``slot``, up to a constant."""
         problem, params = self.problem, self.problem.params
         suppliers = problem.offer_supplier[offers]
         gain = problem.fit[offers, slot] - params.price_weight * problem.offer_price[offers] / problem.price_reference
-        gain = gain + problem.member_points[suppliers]
-        lead = problem.lead_points[staying].max() if len(staying) else -np.inf
-        gain = gain + np.maximum(problem.lead_points[suppliers], lead)
-        gain = gain + params.protocol_points * self._backbone(staying)[suppliers]
-        regions = int(problem.home.max(initial=0)) + 1
-        homes = np.bincount(problem.home[staying][problem.home[staying] >= 0], minlength=regions)
-        own = np.where(problem.home[suppliers] >= 0, homes[problem.home[suppliers]] + 1, 0)
-        gain = gain + params.region_points * np.maximum(own, homes.max(initial=0))
-        return gain + _joint(problem, staying)[suppliers]
+        gain = gain + self.points[suppliers]
+        for brought in self._brought(staying):
+            gain = gain + brought[suppliers]
+        return gain
+
+    @cached_property
+    def points(self) -> Floats:
+        return self.problem.member_points
+
+    def _brought(self, staying: tuple[int, ...]) -> tuple[Floats, ...]:
+        """What each supplier (S,) brings to those who stay: as lead, in standards, in regions and in pairs."""
+        if staying not in self.joining:
+            problem, members = self.problem, np.array(staying, dtype=np.int64)
+            lead = problem.lead_points[members].max(initial=-np.inf)
+            regions = int(problem.home.max(initial=0)) + 1
+            homes = np.bincount(problem.home[members][problem.home[members] >= 0], minlength=regions)
+            own = np.where(problem.home >= 0, homes[problem.home] + 1, 0)
+            self.joining[staying] = (
+                np.maximum(problem.lead_points, lead),
+                (problem.params.protocol_points * self._backbone(members)).astype(float),
+                (problem.params.region_points * np.maximum(own, homes.max(initial=0))).astype(float),
+                _joint(problem, members),
+            )
+        return self.joining[staying]
 
     def _backbone(self, staying: Ints) -> Ints:
         """(S,) members that speak the best standard once each supplier has joined: one more only where it speaks a
         standard that is the best already.
         """
-        speaks = self.problem.speaks
-        spoken = speaks[staying].sum(axis=0)
+        spoken = self.speakers[:, staying].sum(axis=1)
         most = int(spoken.max(initial=0))
-        joins = self.speaking if not most else speaks[:, spoken == most].any(axis=1)
+        joins = self.speakers[spoken == most].any(axis=0)
         return np.where(joins, most + 1, most)
 
 
