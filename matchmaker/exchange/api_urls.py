@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.exchange import api
+from matchmaker.exchange import api, api_exports
 
 app_name = "api-exchange"
 urlpatterns = [
@@ -12,6 +12,6 @@ urlpatterns = [
     path("imports/<int:pk>/apply/", api.ApplyImport.as_view(), name="import_apply"),
     path("imports/<int:pk>/undo/", api.UndoImport.as_view(), name="import_undo"),
     path("imports/<int:pk>/drop/", api.DropImport.as_view(), name="import_drop"),
-    path("exports/", api.Exports.as_view(), name="exports"),
-    path("exports/<slug:name>/", api.Export.as_view(), name="export"),
+    path("exports/", api_exports.Exports.as_view(), name="exports"),
+    path("exports/<slug:name>/", api_exports.Export.as_view(), name="export"),
 ]
