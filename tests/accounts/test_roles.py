@@ -31,6 +31,8 @@ FIGURES = {
 # Each person's own, whatever the role; lists that name firms are not among an analyst's (coverage/reports/tables.py).
 FIGURES |= {f"coverage:view_{verb}" for verb in ("delete", "make", "save", "schedule", "stop")}
 FIGURES |= {"coverage:report", "coverage:saved_views"}
+# Squares and amounts that fewer than five firms stand behind are folded (coverage/few.py).
+FIGURES |= {"coverage:alerts", "coverage:programme", "coverage:programmes", "coverage:programme_table"}
 
 
 def views(resolver: Any, space: str = "") -> dict[str, Any]:
