@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from demand.budget import package_budget
 from demand.choices import Strength
@@ -28,7 +30,21 @@ FLAG_STANDARDS = {
 }
 
 
-def asked_slots(rows: list[Requirement]) -> tuple[types.Slot, ...]:
+# What the engine hears of a need and its firm: ten thousand rows are read at night, so no more than this.
+READ = (
+    "text", "region_id", "industry_id", "employees", "budget_krw", "own_krw", "subsidy_krw", "budget_period",
+    "deadline_weeks", "flags", "firm__region_id", "firm__industry_id", "firm__employees",
+)  # fmt: skip
+
+
+class Said(NamedTuple):
+    """Of a confirmed requirement what the engine hears."""
+
+    codes: list[str]
+    strength: str
+
+
+def asked_slots(rows: Sequence[Said | Requirement]) -> tuple[types.Slot, ...]:
     """Slots whose weights add up to 100; a must weighs twice a nice-to-have. The same codes twice are one slot."""
     strongest: dict[tuple[str, ...], str] = {}
     for row in rows:
@@ -54,22 +70,24 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
 def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
     """``engine_need`` of many in three queries, in the order of ``needs``; the unreadable are logged."""
-    said = Prefetch("requirements", Requirement.objects.filter(confirmed=True).order_by("position", "pk"))
-    kept: dict[int, list[str]] = defaultdict(list)
-    owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=needs.order_by().values("pk")).distinct()
+    mine = needs.order_by().values("pk")
+    said, kept = defaultdict[int, list[Said]](list), defaultdict[int, list[str]](list)
+    rows = Requirement.objects.filter(confirmed=True, need__in=mine).order_by("position", "pk")
+    for need_id, codes, strength in rows.values_list("need_id", "codes", "strength"):
+        said[need_id].append(Said(codes, strength))
+    owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=mine).distinct()
     for firm, code in owned.values_list("demandfirm_id", "capability_id"):
         kept[firm].append(code)
     found = []
-    for need in needs.select_related("firm").prefetch_related(said):
+    for need in needs.select_related("firm").only(*READ):
         try:
-            found.append(_of_rows(need, kept[need.firm_id]))
+            found.append(_of_rows(need, said[need.pk], kept[need.firm_id]))
         except Exception:  # a broken row must not hold up all others; its own run fails and says so
             logger.exception("need %s cannot be read", need.pk)
     return found
 
 
-def _of_rows(need: Need, kept: list[str]) -> types.Need:
-    rows = list(need.requirements.all())
+def _of_rows(need: Need, rows: list[Said], kept: list[str]) -> types.Need:
     asked = [row for row in rows if row.strength in ASKED]
     wanted = {code for row in asked for code in row.codes}
     owned = {code for row in rows if row.strength == Strength.OWNED for code in row.codes} | (set(kept) - wanted)
@@ -77,7 +95,7 @@ def _of_rows(need: Need, kept: list[str]) -> types.Need:
     return _plain(need, asked, owned=tuple(sorted(owned)), unwanted=tuple(sorted(unwanted)))
 
 
-def _plain(need: Need, asked: list[Requirement], *, owned: tuple[str, ...], unwanted: tuple[str, ...]) -> types.Need:
+def _plain(need: Need, asked: Sequence[Said | Requirement], *, owned: tuple[str, ...], unwanted: tuple[str, ...]) -> types.Need:
     firm, budget = need.firm, package_budget(need).krw
     return types.Need(
         id=need.pk,
