@@ -95,7 +95,9 @@ def _of_rows(need: Need, rows: list[Said], kept: list[str]) -> types.Need:
     return _plain(need, asked, owned=tuple(sorted(owned)), unwanted=tuple(sorted(unwanted)))
 
 
-def _plain(need: Need, asked: Sequence[Said | Requirement], *, owned: tuple[str, ...], unwanted: tuple[str, ...]) -> types.Need:
+def _plain(
+    need: Need, asked: Sequence[Said | Requirement], *, owned: tuple[str, ...], unwanted: tuple[str, ...]
+) -> types.Need:
     firm, budget = need.firm, package_budget(need).krw
     return types.Need(
         id=need.pk,

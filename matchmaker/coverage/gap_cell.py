@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models.functions import Coalesce
+from django.db.models import TextField
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from demand.choices import MATCHED, Maturity, Strength
@@ -101,13 +102,14 @@ def _line(history: list[GapCell]) -> str:
 def needs_of(code: str, region: str) -> tuple[int, list[Need]]:
     """How many open needs of the region have this capability among their confirmed musts, and the newest of them.
 
-    Two queries; only those that are shown are read whole.
+    Two queries; the text of the codes is looked at first, so that few rows are read, and only those shown whole.
     """
     here = Need.objects.filter(status__in=MATCHED).annotate(place=Coalesce("region_id", "firm__region_id"))
     musts = Requirement.objects.filter(
         need__in=here.filter(place=region).values("pk"), strength=Strength.MUST, confirmed=True
     )
-    asked = musts.order_by("-need__created_at", "-need").values_list("need_id", "codes")
+    said = musts.annotate(said=Cast("codes", TextField())).filter(said__contains=f'"{code}"')
+    asked = said.order_by("-need__created_at", "-need").values_list("need_id", "codes")
     found = list(dict.fromkeys(need for need, codes in asked if code in codes))
     shown = Need.objects.filter(pk__in=found[:NEEDS_SHOWN]).select_related("firm__organisation").defer("reading")
     return len(found), list(shown.order_by("-created_at", "-pk"))

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from matchmaker.coverage.gap_map import Line
+from matchmaker.coverage.models import GapCell
 
 register = template.Library()
 
@@ -33,6 +39,45 @@ def short(value: float | None) -> str:
 def grown(value: float | None) -> str:
     """Growth with its sign, so that it is read without colour."""
     return "–" if value is None else f"{100 * value:+.0f}%".replace("-", "−")
+
+
+def parts(cell: GapCell) -> str:
+    """A square's figure taken apart, as it is shown on hover."""
+    told = _("요청 %(n)s건 · 닿는 곳 %(s)s × 답하는 비율 %(a)s × 여력 %(c)s = 답할 곳 %(e)s · 스스로의 빈틈 %(o)s") % {
+        "n": short(cell.demand),
+        "s": cell.suppliers,
+        "a": percent(cell.answering),
+        "c": percent(cell.capacity),
+        "e": short(cell.answers),
+        "o": percent(cell.own),
+    }
+    return told + _(", 먼저 갖출 것까지 %(g)s") % {"g": percent(cell.gap)} if cell.gap > cell.own else told
+
+
+@register.simple_tag
+def squares(line: Line) -> SafeString:
+    """The squares of one line and their sum. A map has a thousand of them: written here, not by nodes of a template."""
+    asked = _("요청 %(n)s건")
+    none = format_html('<td><span class="none"><span class="visually-hidden">{}</span></span></td>', _("요청 없음"))
+    found = [
+        none
+        if one is None
+        else format_html(
+            '<td><a class="step-{}" href="{}" title="{}">{}</a></td>',
+            one.step,
+            one.link,
+            parts(one.cell) if one.cell else asked % {"n": short(one.demand)},
+            percent(one.gap),
+        )
+        for one in line.squares
+    ]
+    total = format_html(
+        '<td class="sum"><span class="step-{}" title="{}">{}</span></td>',
+        line.total.step,
+        asked % {"n": short(line.total.demand)},
+        percent(line.total.gap),
+    )
+    return format_html_join("", "{}", ((one,) for one in (*found, total)))
 
 
 @register.filter
