@@ -18,6 +18,7 @@ from django.utils import timezone
 from matchmaker.accounts.models import Membership
 from matchmaker.lib.claims import MOST_CLAIMS, lapsed
 from matchmaker.lib.metrics import LETTERS
+from matchmaker.lib.outages import outlast
 from matchmaker.notifications import alimtalk
 from matchmaker.notifications.attending import crowded, kept_for_digest
 from matchmaker.notifications.choices import Channel, DeliveryStatus, StopReason
@@ -233,7 +234,8 @@ def delivery_send(*, delivery: Delivery, sender: Sender, may: dict[tuple[int, in
     except (alimtalk.AlimTalkFailed, AnymailError, SMTPException, OSError) as failure:
         _record_failure(delivery, failure)
         return
-    _record(delivery, DeliveryStatus.SENT, error="", sent_at=timezone.now())
+    now = timezone.now()
+    outlast(lambda: _record(delivery, DeliveryStatus.SENT, error="", sent_at=now), until=delivery.lease_until)
 
 
 def _not_to_be_sent(delivery: Delivery, may: dict[tuple[int, int], str]) -> str:
