@@ -73,6 +73,15 @@ def test_an_amendment_shows_what_changed_and_is_on_record(administrator: User, c
     assert lines_of("2026-GOV.2") == [("changed", {"replaces": "2026-GOV", "changed": "rate,cap_krw"})]
 
 
+def test_conditions_are_read_in_the_readers_language(administrator: User, client_for: Browsers) -> None:
+    page = f"{LIST}2026-GOV/" if LIST.endswith("/") else LIST
+    administrator.language = "en"
+    administrator.save(update_fields=["language"])
+    told = client_for(administrator).get(page).content.decode()
+    assert "Up to 200M KRW a time" in told
+    assert "두 번 합쳐" not in told
+
+
 def test_an_empty_form_is_answered_at_its_fields(administrator: User, client_for: Browsers) -> None:
     for path in (NEW, f"{GOV}amend/"):
         answer = client_for(administrator).post(path, {})

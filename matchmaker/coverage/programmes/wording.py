@@ -73,8 +73,11 @@ class Names:
 
 
 def rule_rows(row: Programme, names: Names) -> list[tuple[Any, str]]:
-    """(label, value) of every rule that there is."""
-    told = [(LABELS[name], said(row, name, names)) for name in SHOWN]
+    """(label, value) of every rule that there is, conditions in the reader's language."""
+    told = [
+        (LABELS[name], in_language(row, "conditions") if name == "conditions_ko" else said(row, name, names))
+        for name in SHOWN
+    ]
     return [(label, value) for label, value in told if value]
 
 
