@@ -74,7 +74,7 @@ bench-rematch: $(VENV)/.bench
 bench-web: $(VENV)/.bench
 	$(PY) -m benchmarks.web
 
-# Kills, outages, wrong clocks and eight writers on servers of its own; about half an hour, then the table.
+# Kills, outages, wrong clocks and eight writers on servers of its own; about a quarter of an hour, then the table.
 test-failures: $(VENV)/.dev
 	FAILURES=full $(PY) -m pytest tests/failures -s
 

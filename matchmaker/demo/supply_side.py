@@ -21,7 +21,7 @@ SOLUTION_TYPES = {"package SW": 38.0, "IT service": 30.0, "platform": 18.0, "con
 STAGES = {"PROD": 65.0, "DESG": 10.0, "LOGI": 8.0, "PROC": 6.0, "SERV": 6.0, "SALE": 5.0}
 LEVELS = {"Level 1": 34.0, "Level 2": 35.0, "Level 2+": 17.0, "Level 3": 14.0}
 ASSESSED = 0.35
-FOREIGN_SOFTWARE, FOREIGN_PARTS = ["US"], ["JP", "CN", "DE"]
+FOREIGN_PARTS = ["JP", "CN", "DE"]
 CAPITAL = ("11", "28", "41")
 
 

@@ -40,11 +40,6 @@ SEEN = 0.05
 TELLING = np.array([feature.code != "exactness" for feature in FEATURES])
 
 
-def offer_reasons(values: Floats, parts: Floats, ranker: AdditiveRanker) -> tuple[Reason, ...]:
-    """The reasons of one offer, ``values`` and ``parts`` (F,); see ``reasons_by_offer``."""
-    return reasons_by_offer(values[None], parts[None], ranker)[0]
-
-
 def reasons_by_offer(values: Floats, parts: Floats, ranker: AdditiveRanker) -> list[tuple[Reason, ...]]:
     """For each offer (values and parts (N, F)) up to three strengths (at least three quarters of what a feature can
     bring) and the one weakest point.

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -67,6 +68,7 @@ class RowOut(serializers.Serializer):
     state = serializers.ChoiceField(RowState.choices)
     errors = serializers.SerializerMethodField()
 
+    @extend_schema_field(WrongCellOut(many=True))
     def get_errors(self, row: judging.Verdict) -> list[dict[str, str]]:
         return [{"column": str(label), "detail": str(text)} for label, text in row.errors]
 

@@ -13,7 +13,6 @@ from matchmaker.accounts.models import Organisation, User
 from matchmaker.exchange.choices import (
     AT_WORK,
     ERASURE_MOVES,
-    GOOD_ROWS,
     IMPORT_MOVES,
     ErasureStatus,
     ImportMode,
@@ -118,10 +117,6 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.number}"
-
-    @property
-    def is_good(self) -> bool:
-        return self.state in GOOD_ROWS
 
 
 class ImportChange(models.Model):

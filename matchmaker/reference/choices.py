@@ -23,8 +23,6 @@ class PriceUnit(TextChoices):
     MONTH = "month", _("월")
 
 
-PERIODIC = frozenset({PriceUnit.YEAR, PriceUnit.MONTH})
-
 # The words for levels and sizes belong to the demand side; a test asserts that both name the same.
 LEVELS = range(5)
 SIZES = ("micro", "small", "medium", "midsize")

@@ -12,7 +12,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.engine.explaining import offer_reasons
+from matchmaker.engine.explaining import reasons_by_offer
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import PRIOR, AdditiveRanker, Curve, prior_ranker, ready, to_json
 from matchmaker.matching import wording
@@ -87,7 +87,7 @@ def test_rounded_parts_add_up_and_stay_near(parts: list[float], digits: int) -> 
 def reasons(ranker: AdditiveRanker, **values: float) -> dict[str, str]:
     """Code -> sentence of an offer that is middling but for these values."""
     row = np.array([values.get(name, 0.5) for name in NAMES])
-    found = offer_reasons(row, ranker.contributions(row[None])[0], ranker)
+    found = reasons_by_offer(row[None], ranker.contributions(row[None]), ranker)[0]
     return {one.code: wording.sentence(one.code, one.values, TABLES) for one in found}
 
 

@@ -110,25 +110,28 @@ def _seen(request: HttpRequest, row: Programme) -> Programme:
 @writers
 @require_POST
 def programme_end(request: HttpRequest, code: str) -> HttpResponse:
-    row, form = last_version(code), EndForm(request.POST)
-    if form.is_valid():
-        done = _done(form, lambda: services.programme_end(actor=request.actor, programme=row, **form.cleaned_data))  # type: ignore[attr-defined]
-        if done is not None:
-            messages.success(request, _("끝내는 날을 적었습니다. 이미 고르거나 선정된 사업은 그대로입니다."))
-            return redirect("coverage:programme", row.family)
-    return _page(request, row, status=422, ending=form)
+    said = _("끝내는 날을 적었습니다. 이미 고르거나 선정된 사업은 그대로입니다.")
+    return _written(request, code, services.programme_end, said, ending=EndForm(request.POST))
 
 
 @writers
 @require_POST
 def programme_plan(request: HttpRequest, code: str) -> HttpResponse:
-    row, form = last_version(code), PlanForm(request.POST)
+    said = _("계획한 지원금을 적었습니다.")
+    return _written(request, code, services.programme_plan_set, said, plan=PlanForm(request.POST))
+
+
+def _written(
+    request: HttpRequest, code: str, write: Callable[..., Programme], said: str, **named: EndForm | PlanForm
+) -> HttpResponse:
+    """One form of the page, ``named`` as the page knows it: written and said, or the page again with what is wrong."""
+    row, (form,) = last_version(code), named.values()
     if form.is_valid():
-        done = _done(form, lambda: services.programme_plan_set(actor=request.actor, programme=row, **form.cleaned_data))  # type: ignore[attr-defined]
-        if done is not None:
-            messages.success(request, _("계획한 지원금을 적었습니다."))
+        actor = request.actor  # type: ignore[attr-defined]
+        if _done(form, lambda: write(actor=actor, programme=row, **form.cleaned_data)) is not None:
+            messages.success(request, said)
             return redirect("coverage:programme", row.family)
-    return _page(request, row, status=422, plan=form)
+    return _page(request, row, status=422, **named)
 
 
 def _done(form: Any, act: Callable[[], Programme]) -> Programme | None:
