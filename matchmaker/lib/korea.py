@@ -73,15 +73,26 @@ WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def moment_ko(at: datetime) -> str:
+def day_ko(day: date, this_year: int | None = None) -> str:
+    """A day as people say it: 11월 24일(화); with its year where that is not the one the reader lives in."""
+    year = "" if this_year in (None, day.year) else f"{day.year}년 "
+    return f"{year}{day.month}월 {day.day}일({WEEKDAYS_KO[day.weekday()]})"
+
+
+def day_en(day: date, this_year: int | None = None) -> str:
+    year = "" if this_year in (None, day.year) else f" {day.year}"
+    return f"{WEEKDAYS_EN[day.weekday()]} {day.day} {MONTHS_EN[day.month - 1]}{year}"
+
+
+def moment_ko(at: datetime, this_year: int | None = None) -> str:
     """A moment as people say it: 11월 24일(화) 오후 6시, with minutes only where there are some."""
     half, hour = ("오전" if at.hour < 12 else "오후"), at.hour % 12 or 12
     minute = f" {at.minute}분" if at.minute else ""
-    return f"{at.month}월 {at.day}일({WEEKDAYS_KO[at.weekday()]}) {half} {hour}시{minute}"
+    return f"{day_ko(at.date(), this_year)} {half} {hour}시{minute}"
 
 
-def moment_en(at: datetime) -> str:
-    return f"{WEEKDAYS_EN[at.weekday()]} {at.day} {MONTHS_EN[at.month - 1]}, {at:%H:%M}"
+def moment_en(at: datetime, this_year: int | None = None) -> str:
+    return f"{day_en(at.date(), this_year)}, {at:%H:%M}"
 
 
 @cache

@@ -110,7 +110,7 @@ def test_a_page_says_when_the_market_was_last_looked_at(answered: list[Any], sme
     long_ago = timezone.now() - timedelta(minutes=40)
     MatchRun.objects.update(finished_at=long_ago)
     Shortlist.objects.update(checked_at=timezone.now() - timedelta(minutes=12))
-    assert "12분 전에 다시 살펴봤고, 더 나은 것은 없었습니다" in client_for(sme).get(page).content.decode()
+    assert "12분 전 확인 · 더 나은 것은 없었습니다" in client_for(sme).get(page).content.decode()
     Shortlist.objects.update(owed="stale")
     shown = client_for(sme).get(page).content.decode()
     assert "더 나은 것은 없었습니다" not in shown

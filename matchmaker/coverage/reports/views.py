@@ -25,6 +25,7 @@ from matchmaker.coverage.reports.models import Report, ReportSchedule, SavedView
 from matchmaker.coverage.reports.tables import TABLES, may_list
 from matchmaker.jobs.tasks import wake
 from matchmaker.lib.tables_out import TYPES
+from matchmaker.lib.templatetags.house import day
 
 REPORTS_SHOWN = 30
 PDF = "application/pdf"
@@ -121,8 +122,7 @@ def view_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, view.pk)
     row = services.schedule_set(actor=actor_of(request), view=view, **form.order())
-    day = f"{row.next_check_at:%Y-%m-%d}"
-    messages.success(request, _("정했습니다. 첫 보고서는 %(day)s 아침에 갑니다.") % {"day": day})
+    messages.success(request, _("정했습니다. 첫 보고서는 %(day)s 아침에 갑니다.") % {"day": day(row.next_check_at)})
     return redirect("coverage:saved_views")
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext
 
 from matchmaker.lib import korea
 
 register = template.Library()
+
+
+def _korean() -> bool:
+    return (get_language() or "ko").startswith("ko")
 
 
 @register.filter
@@ -22,7 +27,7 @@ def won(amount: float | int | None) -> str:
     if amount is None or amount == "":
         return ""
     value = int(amount)
-    return korea.won_ko(value) if (get_language() or "ko").startswith("ko") else korea.won_en(value)
+    return korea.won_ko(value) if _korean() else korea.won_en(value)
 
 
 @register.filter
@@ -42,14 +47,33 @@ def moment(at: datetime | None) -> str:
     """A moment in Korean time, as the reader says it."""
     if at is None or at == "":
         return ""
-    local = timezone.localtime(at)
-    return korea.moment_ko(local) if (get_language() or "ko").startswith("ko") else korea.moment_en(local)
+    local, year = timezone.localtime(at), timezone.localdate().year
+    return korea.moment_ko(local, year) if _korean() else korea.moment_en(local, year)
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A day, or the day of a moment in Korean time, as the reader says it."""
+    if on is None or on == "":
+        return ""
+    local, year = (timezone.localdate(on) if isinstance(on, datetime) else on), timezone.localdate().year
+    return korea.day_ko(local, year) if _korean() else korea.day_en(local, year)
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """How long ago a moment was, by its greatest unit: 방금, 5분 전, 3일 전."""
+    if at is None or at == "":
+        return ""
+    if timezone.now() - at < timedelta(minutes=1):
+        return gettext("방금")
+    return gettext("%(time)s 전") % {"time": timesince(at, depth=1)}
 
 
 @register.filter
 def josa(word: str, pair: str) -> str:
     """The word with its particle for Korean readers; the bare word for others."""
-    return korea.josa(str(word), pair) if (get_language() or "ko").startswith("ko") else str(word)
+    return korea.josa(str(word), pair) if _korean() else str(word)
 
 
 @register.simple_tag
