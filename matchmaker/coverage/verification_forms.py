@@ -47,6 +47,7 @@ class SuspendForm(forms.Form):
 
     def __init__(self, *args: Any, running: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"until": timezone.localdate() + USUAL_SUSPENSION})
+        kwargs.setdefault("auto_id", "id_suspend_%s")  # the decision on the same page has a reason too
         super().__init__(*args, **kwargs)
         if running:
             del self.fields["reason"]

@@ -20,7 +20,9 @@ class PreferencesForm(forms.Form):
     """One choice for each group that concerns the person; opened with what holds now."""
 
     def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data)
+        super().__init__(
+            data, prefix="news"
+        )  # a box named ``matches`` would hide the method that scripts ask a form for
         cadences = cadences_of(user)
         for name, cadence in cadences.items():
             group = Group(name)

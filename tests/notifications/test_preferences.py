@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from playwright.sync_api import Page
 
 from matchmaker.accounts.models import User
 from matchmaker.notifications.attending import preferences_save, unsubscribe_token
@@ -15,6 +18,7 @@ from matchmaker.notifications.choices import INBOX_KINDS, Cadence, DeliveryStatu
 from matchmaker.notifications.groups import DEADLINE, Group, group_of
 from matchmaker.notifications.models import Delivery, Message, Preference
 from matchmaker.notifications.tasks import deliver, sweep_deliveries
+from tests.browser import grave_violations
 from tests.cast import Browsers
 from tests.notifications.test_sending import tell
 from tests.notifications.test_wording import PAYLOAD
@@ -27,7 +31,8 @@ REST = {"quiet_from": "21:00", "quiet_until": "08:00", "zone": "Asia/Seoul", "da
 
 
 def chosen(**different: str) -> dict[str, str]:
-    return {**REST, **dict.fromkeys(set(Group.values) - {"office"}, Cadence.AT_ONCE.value), **different}
+    cadences = {**dict.fromkeys(set(Group.values) - {"office"}, Cadence.AT_ONCE.value), **different}
+    return {**REST, **{f"news-{group}": cadence for group, cadence in cadences.items()}}
 
 
 def letter_of(user: User, kind: str) -> mail.EmailMultiAlternatives:
@@ -129,6 +134,17 @@ def test_the_page_shows_what_holds_and_is_linked_from_the_inbox(sme: User, clien
     assert PAGE in browser.get("/inbox/").content.decode()
     assert "office" not in browser.get(PAGE).context["form"].fields
     assert_budget(browser, PAGE, "notifications:preferences")
+
+
+@pytest.mark.browser
+def test_the_page_leaves_the_browsers_own_words_alone(
+    sme: User, page: Page, live_server: Any, sign_in: Callable[[User], None], complaints: list[str]
+) -> None:
+    """A box named ``matches`` stood in the way of ``form.matches``, and every script of the page gave up."""
+    sign_in(sme)
+    page.goto(live_server.url + PAGE)
+    assert grave_violations(page) == []
+    assert complaints == []
 
 
 def test_an_administrator_may_choose_for_the_office_too(administrator: User, client_for: Browsers) -> None:

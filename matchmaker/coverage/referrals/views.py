@@ -127,7 +127,7 @@ def _page(request: HttpRequest, need: Need, form: HandForm, row: Referral | None
         "referral": row,
         "form": form,
         "may_hand": row is None or row.status in (ReferralStatus.ASKED, ReferralStatus.REFERRED),
-        "closing": CloseForm(),
+        "closing": CloseForm(auto_id="id_close_%s"),
         "events": row.events.select_related("actor") if row else [],
     }
     return render(request, "coverage/referral.html", context, status=422 if form.errors else 200)
@@ -140,7 +140,7 @@ def referral_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     row = get_object_or_404(_referrals(request), pk=pk)
     said = {}
     if step == ReferralStatus.DONE:
-        form = CloseForm(request.POST)
+        form = CloseForm(request.POST, auto_id="id_close_%s")
         if not form.is_valid():
             messages.error(request, _("어떻게 되었는지 골라 주세요."))
             return redirect("coverage:referral", row.pk)
