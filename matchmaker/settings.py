@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+FORM_RENDERER = "matchmaker.lib.widgets.QuickRenderer"
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"
 TEMPLATES = [
