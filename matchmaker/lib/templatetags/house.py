@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -83,6 +84,14 @@ def icon(name: str, label: str = "") -> SafeString:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="/static/icons.svg#{}"/></svg>', label, name
         )
+    return _decoration(name)
+
+
+icon.same_for_all = True  # type: ignore[attr-defined]  # what it says depends on its arguments alone (lib/folding.py)
+
+
+@lru_cache(maxsize=256)
+def _decoration(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#{}"/></svg>', name)
 
 
