@@ -139,6 +139,11 @@ class ResultView:
     gap_percent: float
     pool_complete: bool
 
+    @property
+    def added(self) -> list[SlotView]:
+        """What nobody asked for and what is asked for cannot do without."""
+        return [slot for slot in self.slots if slot.must and not slot.asked]
+
 
 def present(result: Plain, names: Names, limits: Plain, packages: dict[int, int] | None = None) -> ResultView:
     """``limits``: the need's ``budget_krw`` and ``deadline_weeks``; ``packages``: position -> key of the stored one."""

@@ -54,6 +54,20 @@ def test_cards_show_members_money_time_and_why(sme: Any, supplier: Any, rival: A
     assert Impression.objects.filter(run=run, page="packages").count() == run.packages.count()
 
 
+def test_what_comes_along_with_what_was_asked_for_is_named_with_its_reason(
+    sme: Any, supplier: Any, rival: Any, client_for: Any
+) -> None:
+    stock(supplier, rival)
+    need = ask(sme, "SOL-MES")
+    finished_run(need)
+    answer = page(client_for(sme), "need", need.pk)
+    added = answer.context["result"].added
+    text = answer.content.decode()
+    assert added
+    assert f"꼭 함께 있어야 하는 {len(added)}가지를 더해 찾았습니다" in text
+    assert [slot.name for slot in added if slot.name not in text or slot.because not in text] == []
+
+
 def test_the_package_page_shows_picture_reasons_and_score(sme: Any, supplier: Any, rival: Any, client_for: Any) -> None:
     stock(supplier, rival)
     package = finished_run(ask(sme, "SOL-MES", nice=("EQP-ID",))).packages.first()

@@ -33,7 +33,7 @@ def test_weights_are_those_of_the_serving_version(reference: None, client: Any) 
     assert not lines[wording.FEATURES["price"]]["more"]
     page = read(client)
     assert "37.5점" in page
-    assert f"learnt in spring({row.checksum[:12]})" in page
+    assert f"learnt in spring에 배운 기준 ({row.checksum[:12]})" in page
 
 
 def test_every_feature_says_what_it_looks_at() -> None:
