@@ -48,6 +48,7 @@ def api_world(sme: User, supplier: User, administrator: User) -> dict[str, dict[
     return keys | {
         "api-reference:capability": {"code": "SOL-MES"},
         "api-coverage:table": {"name": "cells"},
+        "api-coverage:budget": {"code": "2026-GOV"},
         "api-suppliers:offer": keys["suppliers"],
         "api-suppliers:past_project": keys["suppliers:project"],
         "api-suppliers:certificate": keys["suppliers:certificate"],
