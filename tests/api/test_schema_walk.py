@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 
 from matchmaker.accounts.models import User
@@ -92,8 +93,11 @@ def asks_something(operation: Any) -> bool:
 
 def walk(
     operation: Any, token: str, known: dict[str, Any], each: int, counted: Counter[str], *, bad: bool = True
-) -> None:
-    """Good and bad cases of one operation; half of them go to a row that is there and do not stumble over its state."""
+) -> Iterator[str]:
+    """Good and bad cases of one operation; half of them go to a row that is there and do not stumble over its state.
+
+    Tells what was wrong, so that one walk finds all of it.
+    """
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE) if bad else (GenerationMode.POSITIVE,):
         anywhere = operation.as_strategy(mode)
         options = [anywhere]
@@ -106,6 +110,7 @@ def walk(
             database=None,
             derandomize=True,
             phases=[Phase.generate],
+            report_multiple_bugs=False,
             suppress_health_check=QUIET,
         )
         @given(case=st.one_of(*options), lucky=st.booleans())
@@ -123,6 +128,8 @@ def walk(
             cases()
         except Unsatisfiable:  # nothing about this operation can be wrong
             counted["none"] += 1
+        except FailureGroup as wrong:
+            yield f"{operation.label}: {wrong}"
 
 
 def test_no_answer_is_undocumented_and_none_is_a_failure(
@@ -133,15 +140,18 @@ def test_no_answer_is_undocumented_and_none_is_a_failure(
     people = tokens(people_known)
     counted: Counter[str] = Counter()
     found = [one.ok() for one in schema.get_all_operations()]
+    wrong: list[str] = []
     for operation in found:
         name = names_of(operation.path)
         known = {key.replace("pk", "id"): value for key, value in arguments(name, keys).items()}
         asks = EACH > 0 or asks_something(operation)
         for at, who in enumerate(people if EACH else fitting(name)):
             cache.clear()
-            walk(operation, people[who], known, EACH or (2 if asks else 1), counted, bad=asks and (EACH > 0 or not at))
+            each, bad = EACH or (2 if asks else 1), asks and (EACH > 0 or not at)
+            wrong += [f"{who}: {one}" for one in walk(operation, people[who], known, each, counted, bad=bad)]
     total = sum(counted.values()) - counted["none"]
     print(f"\n{len(found)} operations, {total:,} cases: {dict(sorted(counted.items()))}")
+    assert not wrong, "\n".join(wrong)
     assert counted["5xx"] == 0
     assert counted["2xx"] > total / 50
     assert total >= (10_000 if EACH else 100)

@@ -106,6 +106,11 @@ def test_what_is_no_table_of_ours_is_refused(asks: Program, change: dict[str, An
     assert not Import.objects.exists()
 
 
+def test_an_upload_without_any_body_is_told_what_is_missing(asks: Program) -> None:
+    answer = asks.create("imports/")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "/kind")
+
+
 def test_json_is_no_upload_and_a_form_is_no_json(asks: Program) -> None:
     for path, body, code in (("imports/", {"kind": "offers"}, "form_only"), ("offers/", table(), "json_only")):
         answer = asks.create(path, body)

@@ -33,6 +33,13 @@ class HouseSchema(AutoSchema):
             found[str(code)] = self._get_response_for_code(ProblemOut, str(code), [MEDIA])
         return dict(sorted(found.items()))
 
+    def _get_request_body(self, direction: Any = "request") -> dict[str, Any] | None:
+        """A body that has to say something has to be there."""
+        found = super()._get_request_body(direction)
+        if found and any("required" in one["schema"] for one in found["content"].values()):
+            found["required"] = True
+        return found
+
     def _resolve_path_parameters(self, variables: Any) -> list[Any]:
         found = super()._resolve_path_parameters(variables)
         for one in found:

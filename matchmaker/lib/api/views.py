@@ -123,8 +123,9 @@ class ApiView(APIView):
 
     def _form(self, schema: Schema) -> dict[str, Any]:
         """The fields beside an uploaded file; they come as text and are read as their schema means them."""
-        known, files = schema["properties"], self.request.FILES
-        texts = {name: texts for name, texts in self.request.data.lists() if name not in ("file", *files)}
+        known, files, sent = schema["properties"], self.request.FILES, self.request.data
+        lists = sent.lists() if isinstance(sent, QueryDict) else ()  # a request without any body has no form either
+        texts = {name: texts for name, texts in lists if name not in ("file", *files)}
         told = checked(schema, {name: _read(known.get(name, {}), given) for name, given in texts.items()})
         strange = [Wrong(f"/{name}", "unknown", "") for name in files if name != "file"]
         if strange or "file" not in files:
