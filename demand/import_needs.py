@@ -17,6 +17,7 @@ from demand.services import firm_ensure, need_create, need_facts_change, require
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.exchange.kind import Column, Errors, Kind, Values, digest, form_errors
+from matchmaker.exchange.known import Known
 from matchmaker.lib.addresses import region_code_of
 from matchmaker.reference.models import Capability
 from matchmaker.reference.spellings import capability_spellings, industry_spellings, plain_key, words_in
@@ -77,9 +78,9 @@ class NeedKind(Kind):
             self.form.fields[name].choices = [(row.code, row.code) for row in capabilities]
 
     @cached_property
-    def known(self) -> dict[str, int]:
+    def known(self) -> Known:
         rows = self.firm.needs.exclude(status=NeedStatus.CLOSED).order_by("pk").values_list("pk", "text")
-        return {digest(plain_key(text)): pk for pk, text in rows.iterator()}
+        return Known((digest(plain_key(text)), pk) for pk, text in rows.iterator())
 
     def judge(self, raw: dict[str, str]) -> tuple[Values, Errors]:
         region, industry = raw.get("region", ""), raw.get("industry", "")
@@ -103,7 +104,7 @@ class NeedKind(Kind):
         return digest(plain_key(values["text"]))
 
     def find(self, values: Sequence[Values]) -> dict[str, Need]:
-        keys = {self.known[key]: key for key in map(self.key, values) if key in self.known}
+        keys = self.known.rows_of(map(self.key, values))
         return {keys[pk]: row for pk, row in self.fetch(list(keys)).items()}
 
     def fetch(self, targets: Sequence[int]) -> dict[int, Need]:
@@ -128,8 +129,8 @@ class NeedKind(Kind):
         for value in values:
             row = need_create(organisation=self.organisation, text=value["text"])
             self._say(row, value)
-            self.known[self.key(value)] = row.pk
             rows.append(row)
+        self.known.add((self.key(value), row.pk) for value, row in zip(values, rows, strict=True))
         return rows
 
     def change(self, pairs: Sequence[tuple[Any, Values]]) -> None:

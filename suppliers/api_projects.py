@@ -1,4 +1,4 @@
-"""A supplier's past projects and certificates, by the services and forms of the pages."""
+"""A supplier's past projects, by the services and forms of the pages."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.lib.api.operations import operation
 from matchmaker.lib.api.schemas import form_data, form_schema
 from matchmaker.lib.api.views import ApiView
-from suppliers.forms import CertificateForm, ProjectForm
-from suppliers.models import Certificate, PastProject, Supplier
+from suppliers.forms import ProjectForm
+from suppliers.models import PastProject, Supplier
 from suppliers.selectors import projects_of
-from suppliers.services import certificate_delete, certificate_save, project_delete, project_save, supplier_of
+from suppliers.services import project_delete, project_save, supplier_of
 
-PROJECT, CERTIFICATE = form_schema(ProjectForm), form_schema(CertificateForm)
+PROJECT = form_schema(ProjectForm)
 
 
 class PastProjectOut(serializers.ModelSerializer):
@@ -39,22 +39,13 @@ class PastProjectOut(serializers.ModelSerializer):
         return sorted(partner.organisation.name for partner in row.partners.all())
 
 
-class CertificateOut(serializers.ModelSerializer):
-    class Meta:
-        model = Certificate
-        fields = ("id", *CertificateForm.Meta.fields)
-
-
-class RecordView(ApiView):
+class PastProjectView(ApiView):
     kinds = (OrganisationKind.SUPPLIER,)
+    out = PastProjectOut
 
     @property
     def supplier(self) -> Supplier:
         return supplier_of(self.request.actor.organisation)
-
-
-class PastProjectView(RecordView):
-    out = PastProjectOut
 
     def rows(self) -> QuerySet[PastProject]:
         return projects_of(self.supplier)
@@ -90,40 +81,4 @@ class OnePastProject(PastProjectView):
     @operation("organisation:write", "Take a past project out")
     def delete(self, request: Any, pk: int) -> Response:
         project_delete(project=self.held(self.rows(), pk))
-        return Response(status=204)
-
-
-class CertificateView(RecordView):
-    out = CertificateOut
-
-    def rows(self) -> QuerySet[Certificate]:
-        return Certificate.objects.filter(supplier=self.supplier)
-
-    def saved(self, row: Certificate) -> Certificate:
-        form = self.filled(CertificateForm(form_data(CertificateForm, self.body()), instance=row))
-        return certificate_save(certificate=form.instance, supplier=self.supplier)
-
-
-class Certificates(CertificateView):
-    @operation("organisation:read", "Your certificates", answer=CertificateOut, many=True)
-    def get(self, request: Any) -> Response:
-        return self.page(self.rows(), order=("name", "pk"))
-
-    @operation("organisation:write", "Add a certificate", answer=CertificateOut, body=CERTIFICATE, creates=True)
-    def post(self, request: Any) -> Response:
-        return self.answer(self.saved(Certificate()), status=201)
-
-
-class OneCertificate(CertificateView):
-    @operation("organisation:read", "One certificate", answer=CertificateOut)
-    def get(self, request: Any, pk: int) -> Response:
-        return self.answer(self.one(self.rows(), pk))
-
-    @operation("organisation:write", "Change a certificate, all of it", answer=CertificateOut, body=CERTIFICATE)
-    def put(self, request: Any, pk: int) -> Response:
-        return self.answer(self.saved(self.held(self.rows(), pk)))
-
-    @operation("organisation:write", "Take a certificate out")
-    def delete(self, request: Any, pk: int) -> Response:
-        certificate_delete(certificate=self.held(self.rows(), pk))
         return Response(status=204)

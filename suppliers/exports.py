@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.exchange.sheets import AT_ONCE, Sheet
 from matchmaker.reference.models import Region
-from suppliers.import_offers import COLUMNS, LINKED
+from suppliers.import_offers import COLUMNS
+from suppliers.import_offers_write import LINKS
 from suppliers.import_projects import ProjectKind
 from suppliers.models import Offer
 from suppliers.selectors import projects_of
@@ -27,7 +28,7 @@ class OfferSheet(Sheet):
     def rows(self) -> Iterator[list[Any]]:
         everywhere = Region.objects.filter(valid_to__isnull=True).count()
         offers = Offer.objects.filter(supplier=supplier_of(self.actor.organisation)).order_by("pk")
-        for offer in offers.select_related("capability").prefetch_related(*LINKED).iterator(chunk_size=AT_ONCE):
+        for offer in offers.select_related("capability").prefetch_related(*LINKS).iterator(chunk_size=AT_ONCE):
             yield self._row(offer, everywhere)
 
     def _row(self, offer: Offer, everywhere: int) -> list[Any]:

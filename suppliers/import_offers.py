@@ -11,17 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.exchange.kind import Column, Errors, Kind, Values, digest, form_errors
+from matchmaker.exchange.known import Known
+from matchmaker.exchange.links import links_read
 from matchmaker.lib.addresses import region_codes_of
 from matchmaker.reference.choices import CapabilityKind, PriceUnit
 from matchmaker.reference.spellings import choice_spellings, plain_key, words_in
 from suppliers.choices import Effort, ImportKind, Origin
-from suppliers.import_offers_write import offers_change, offers_create
+from suppliers.import_offers_write import LINKS, offers_change, offers_create
 from suppliers.models import Offer
 from suppliers.offer_form import OfferForm
 from suppliers.services import PLAIN, offer_fields, supplier_of
 from suppliers.vocabulary import Vocabulary, vocabulary_load
 
-LINKED = ("standards", "regions", "includes")
 ASIDE = ("capability_id", "price_low_krw", "price_typical_krw", "price_high_krw")
 COLUMNS = (
     Column("capability", "역량", "capability", needed=True, also=("역량코드", "code", "capability code")),
@@ -80,10 +81,10 @@ class OfferKind(Kind):
         self.efforts = choice_spellings(Effort)
 
     @cached_property
-    def known(self) -> dict[str, int]:
+    def known(self) -> Known:
         """Keys of the stored offers: their words are compared as people read them, which no database does."""
-        rows = self.supplier.offers.values_list("pk", "capability_id", "title").iterator()
-        return {_key(capability, title): pk for pk, capability, title in rows}
+        rows = self.supplier.offers.order_by("pk").values_list("pk", "capability_id", "title").iterator()
+        return Known((_key(capability, title), pk) for pk, capability, title in rows)
 
     def _data(self, raw: dict[str, str]) -> dict[str, Any]:
         """The form's data from a row's text; a word that nobody knows stays as typed, for the form to refuse."""
@@ -124,20 +125,22 @@ class OfferKind(Kind):
         return _key(values["capability_id"], values["title"])
 
     def find(self, values: Sequence[Values]) -> dict[str, Offer]:
-        keys = {self.known[key]: key for key in map(self.key, values) if key in self.known}
+        keys = self.known.rows_of(map(self.key, values))
         return {keys[pk]: row for pk, row in self.fetch(list(keys)).items()}
 
     def fetch(self, targets: Sequence[int]) -> dict[int, Offer]:
-        rows = Offer.objects.filter(supplier=self.supplier, pk__in=targets)
-        return {row.pk: row for row in rows.prefetch_related(*LINKED)}
+        rows = Offer.objects.filter(supplier=self.supplier).in_bulk(targets)
+        for pk, links in links_read(Offer, LINKS, rows).items():
+            rows[pk].links = links  # type: ignore[attr-defined]
+        return rows
 
     def current(self, row: Offer) -> Values:
-        links = {name: sorted(linked.pk for linked in getattr(row, name).all()) for name in LINKED}
-        return {name: getattr(row, name) for name in (*PLAIN, *ASIDE)} | links | {"status": row.status}
+        own = {name: getattr(row, name) for name in (*PLAIN, *ASIDE)}
+        return own | row.links | {"status": row.status}  # type: ignore[attr-defined]
 
     def create(self, values: Sequence[Values]) -> list[Offer]:
         rows = offers_create(self.supplier, values)
-        self.known.update({self.key(value): row.pk for value, row in zip(values, rows, strict=True)})
+        self.known.add((self.key(value), row.pk) for value, row in zip(values, rows, strict=True))
         return rows
 
     def change(self, pairs: Sequence[tuple[Any, Values]]) -> None:

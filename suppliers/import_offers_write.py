@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from matchmaker.exchange.links import links_set, links_write
 from suppliers.models import Offer, Supplier
 
 BATCH = 500
@@ -18,7 +19,7 @@ def offers_create(supplier: Supplier, values: Sequence[dict[str, Any]]) -> list[
     now = timezone.now()
     rows = [Offer(supplier=supplier, created_at=now, changed_at=now, **_own(value)) for value in values]
     Offer.objects.bulk_create(rows, batch_size=BATCH)
-    _link(list(zip(rows, values, strict=True)))
+    links_write(Offer, LINKS, [(row.pk, value) for row, value in zip(rows, values, strict=True)])
     return rows
 
 
@@ -33,18 +34,9 @@ def offers_change(pairs: Sequence[tuple[Offer, dict[str, Any]]]) -> None:
         row.changed_at = now
     names = [name.removesuffix("_id") for name in _own(pairs[0][1])]
     Offer.objects.bulk_update([row for row, _value in pairs], [*names, "changed_at"], batch_size=100)
-    for field in LINKS:
-        getattr(Offer, field).through.objects.filter(offer_id__in=[row.pk for row, _value in pairs]).delete()
-    _link(pairs)
+    links_set(Offer, LINKS, [(row.pk, value) for row, value in pairs])
 
 
 def _own(value: dict[str, Any]) -> dict[str, Any]:
     """Columns of the offer itself. Its status moves by its own moves only."""
     return {name: item for name, item in value.items() if name not in LINKS and name != "status"}
-
-
-def _link(pairs: Sequence[tuple[Offer, dict[str, Any]]]) -> None:
-    for field, column in LINKS.items():
-        through: Any = getattr(Offer, field).through
-        rows = [through(offer_id=row.pk, **{column: item}) for row, value in pairs for item in value[field]]
-        through.objects.bulk_create(rows, batch_size=BATCH)

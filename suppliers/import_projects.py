@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.exchange.kind import Column, Errors, Kind, Values, digest, form_errors
+from matchmaker.exchange.known import Known
+from matchmaker.exchange.links import links_read, links_set, links_write
 from matchmaker.lib.addresses import region_code_of
 from matchmaker.lib.amounts import WonField
 from matchmaker.reference.spellings import industry_spellings, plain_key, words_in
@@ -24,7 +26,7 @@ from suppliers.services import supplier_of, supplier_touch
 from suppliers.vocabulary import vocabulary_load
 
 PLAIN = ("title", "description", "amount_krw", "client_industry_id", "client_region_id")
-LINKS = ("capabilities", "partners")
+LINKS = {"capabilities": "capability_id", "partners": "supplier_id"}
 DAYS = ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y-%m-%d %H:%M:%S", "%Y년 %m월 %d일"]
 
 
@@ -87,9 +89,9 @@ class ProjectKind(Kind):
         self.form.fields["partners"].choices = [(pk, pk) for pk in self.others.values()]
 
     @cached_property
-    def known(self) -> dict[str, int]:
+    def known(self) -> Known:
         rows = self.supplier.projects.order_by("pk").values_list("pk", "title", "finished_on").iterator()
-        return {digest(plain_key(title), f"{day}"): pk for pk, title, day in rows}
+        return Known((digest(plain_key(title), f"{day}"), pk) for pk, title, day in rows)
 
     def judge(self, raw: dict[str, str]) -> tuple[Values, Errors]:
         words, region, industry = (
@@ -123,23 +125,24 @@ class ProjectKind(Kind):
         return digest(plain_key(values["title"]), values["finished_on"])
 
     def find(self, values: Sequence[Values]) -> dict[str, PastProject]:
-        keys = {self.known[key]: key for key in map(self.key, values) if key in self.known}
+        keys = self.known.rows_of(map(self.key, values))
         return {keys[pk]: row for pk, row in self.fetch(list(keys)).items()}
 
     def fetch(self, targets: Sequence[int]) -> dict[int, PastProject]:
-        rows = PastProject.objects.filter(supplier=self.supplier, pk__in=targets)
-        return {row.pk: row for row in rows.prefetch_related(*LINKS)}
+        rows = PastProject.objects.filter(supplier=self.supplier).in_bulk(targets)
+        for pk, links in links_read(PastProject, LINKS, rows).items():
+            rows[pk].links = links  # type: ignore[attr-defined]
+        return rows
 
     def current(self, row: PastProject) -> Values:
         own = {name: getattr(row, name) for name in (*PLAIN, "evidence")}
-        links = {name: sorted(linked.pk for linked in getattr(row, name).all()) for name in LINKS}
-        return own | links | {"finished_on": f"{row.finished_on}"}
+        return own | row.links | {"finished_on": f"{row.finished_on}"}  # type: ignore[attr-defined]
 
     def create(self, values: Sequence[Values]) -> list[PastProject]:
         rows = PastProject.objects.bulk_create(PastProject(supplier=self.supplier, **_own(value)) for value in values)
-        _link(list(zip(rows, values, strict=True)))
+        links_write(PastProject, LINKS, [(row.pk, value) for row, value in zip(rows, values, strict=True)])
         supplier_touch(self.supplier)
-        self.known.update({self.key(value): row.pk for value, row in zip(values, rows, strict=True)})
+        self.known.add((self.key(value), row.pk) for value, row in zip(values, rows, strict=True))
         return rows
 
     def change(self, pairs: Sequence[tuple[Any, Values]]) -> None:
@@ -152,9 +155,7 @@ class ProjectKind(Kind):
         names = [name.removesuffix("_id") for name in _own(pairs[0][1])]
         rows = [row for row, _value in pairs]
         PastProject.objects.bulk_update(rows, sorted({*names, "evidence"}), batch_size=100)
-        PastProject.capabilities.through.objects.filter(pastproject__in=rows).delete()
-        PastProject.partners.through.objects.filter(pastproject__in=rows).delete()
-        _link(pairs)
+        links_set(PastProject, LINKS, [(row.pk, value) for row, value in pairs])
         supplier_touch(self.supplier)
 
     def delete(self, rows: Sequence[Any]) -> None:
@@ -168,10 +169,3 @@ class ProjectKind(Kind):
 def _own(value: Values) -> dict[str, Any]:
     own = {name: item for name, item in value.items() if name not in LINKS}
     return own | {"finished_on": date.fromisoformat(own["finished_on"])}
-
-
-def _link(pairs: Sequence[tuple[PastProject, Values]]) -> None:
-    for field, column in (("capabilities", "capability_id"), ("partners", "supplier_id")):
-        through: Any = getattr(PastProject, field).through
-        rows = [through(pastproject_id=row.pk, **{column: item}) for row, value in pairs for item in value[field]]
-        through.objects.bulk_create(rows, batch_size=500)

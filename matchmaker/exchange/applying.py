@@ -132,7 +132,9 @@ def _take_back(kind: Kind, chunk: Sequence[ImportChange]) -> None:
     back = [change for change in chunk if change.outcome == Undo.BACK]
     kind.change([(rows[change.target], change.before) for change in back if change.before is not None])
     _delete(kind, [change for change in back if change.before is None], rows)
-    ImportChange.objects.bulk_update(chunk, ["outcome"], batch_size=200)
+    for outcome in {change.outcome for change in chunk}:
+        same = [change.pk for change in chunk if change.outcome == outcome]
+        ImportChange.objects.filter(pk__in=same).update(outcome=outcome)
 
 
 def _delete(kind: Kind, made: Sequence[ImportChange], rows: dict[int, Any]) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.exchange.choices import ImportMode
-from matchmaker.lib.tabular import MAX_BYTES
+from matchmaker.lib.table_rows import MAX_BYTES
 
 
 class UploadForm(forms.Form):

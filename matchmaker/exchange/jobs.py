@@ -13,7 +13,8 @@ from matchmaker.exchange import archiving
 from matchmaker.exchange.applying import import_apply, import_undo
 from matchmaker.exchange.choices import ImportStatus
 from matchmaker.exchange.models import Import
-from matchmaker.exchange.services import JOB, import_read
+from matchmaker.exchange.reading import import_read
+from matchmaker.exchange.services import JOB
 from matchmaker.jobs.handlers import job_handler
 from matchmaker.jobs.work import Work
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from matchmaker.exchange.choices import RowState
 from matchmaker.exchange.kind import Column, Errors, Kind, Values, header_key
 from matchmaker.exchange.models import ImportLine
-from matchmaker.lib.tabular import Line, TableUnreadable
+from matchmaker.lib.table_refusals import TableUnreadable
+from matchmaker.lib.tabular import Line
 
 
 class ColumnsMissing(TableUnreadable):

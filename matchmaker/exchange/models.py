@@ -87,10 +87,14 @@ class ImportEvent(MoveEvent):
 
 
 class ImportFile(models.Model):
-    """The bytes, until they are read: in the database, since whichever machine has a free worker reads them."""
+    """A piece of the bytes, until they are read: in the database, since any machine's worker may read them."""
 
-    batch = models.OneToOneField(Import, on_delete=models.CASCADE, related_name="file")
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="pieces", db_index=False)
+    number = models.PositiveSmallIntegerField(default=0)
     data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_piece_a_number")]
 
     def __str__(self) -> str:
         return str(self.batch)

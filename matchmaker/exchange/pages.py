@@ -19,13 +19,13 @@ from matchmaker.exchange.models import Import, ImportLine
 from matchmaker.exchange.selectors import job_last, kept_by_undo
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.tasks import run, wake
-from matchmaker.lib import tabular
+from matchmaker.lib.table_refusals import TableUnreadable
 from matchmaker.lib.tables_out import table_file
 from matchmaker.lib.transitions import MoveRefused
 
 PER_PAGE = 50
-REFUSALS: dict[str, type[tabular.TableUnreadable]] = {
-    refusal.__name__: refusal for refusal in (tabular.TableUnreadable, *tabular.TableUnreadable.__subclasses__())
+REFUSALS: dict[str, type[TableUnreadable]] = {
+    refusal.__name__: refusal for refusal in (TableUnreadable, *TableUnreadable.__subclasses__())
 } | {judging.ColumnsMissing.__name__: judging.ColumnsMissing}
 
 

@@ -1,13 +1,13 @@
 """An import's way: uploaded, read and judged, looked at, then wanted or thrown away. A job does what takes long.
 
-Nothing outside the import's own rows is written here; ``applying`` does that.
+Nothing outside the import's own rows is written here or by ``reading``; ``applying`` does that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import islice
+from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,13 +19,13 @@ from matchmaker.accounts.audit import audit_write
 from matchmaker.accounts.choices import AuditAction
 from matchmaker.accounts.models import Organisation, User
 from matchmaker.exchange import judging
-from matchmaker.exchange.choices import AT_WORK, DROPPABLE, ImportMode, ImportStatus, RowState
+from matchmaker.exchange.choices import AT_WORK, DROPPABLE, ImportMode, ImportStatus
 from matchmaker.exchange.kinds import kind_for
 from matchmaker.exchange.models import UNDO_FOR, Import, ImportChange, ImportFile, ImportLine
+from matchmaker.exchange.uploads import file_keep
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.services import job_start
-from matchmaker.jobs.work import Work
-from matchmaker.lib.tabular import Line, TableUnreadable, open_table, rows_about
+from matchmaker.lib.tabular import open_table
 from matchmaker.lib.transitions import MoveRefused, advance
 
 CHUNK = 500  # rows that are judged, written or taken back together; a table no longer than that is done at once
@@ -65,18 +65,18 @@ class UndoTooLate(MoveRefused):
 
 @transaction.atomic
 def import_start(
-    *, organisation: Organisation, kind: str, filename: str, data: bytes, by: User | None
+    *, organisation: Organisation, kind: str, filename: str, file: BinaryIO, by: User | None
 ) -> tuple[Import, Job, bool]:
     """Keep an uploaded table, with the job that will read it, and say whether it is short.
 
     Raises TableUnreadable when its first rows already tell; then nothing is kept.
     """
     rules = kind_for(kind, organisation)
-    header, lines = open_table(data, max_rows=rules.most_rows)
+    header, lines = open_table(file, max_rows=rules.most_rows)
     judging.places_of(header, rules.columns)
     short = sum(1 for _line in islice(lines, CHUNK + 1)) <= CHUNK
     batch = Import.objects.create(organisation=organisation, kind=kind, filename=filename[-160:], uploaded_by=by)
-    ImportFile.objects.create(batch=batch, data=data)
+    file_keep(batch, file)
     return batch, job_of(batch, by), short
 
 
@@ -86,51 +86,6 @@ def job_of(batch: Import, by: User | None) -> Job:
         kind=JOB, organisation=batch.organisation, user=by, params={"import": batch.pk},
         subject=batch.filename, key=batch.job_key,
     )  # fmt: skip
-
-
-def import_read(*, batch: Import, work: Work) -> None:
-    """Judge the import's rows up to the end; a reading that was broken off goes on behind the last row it kept.
-
-    A table that turns out unreadable becomes FAILED with the reason's name, whose words are made for the reader.
-    """
-    kind = kind_for(batch.kind, batch.organisation)
-    data = bytes(batch.file.data)
-    work.tell(total=rows_about(data))
-    try:
-        header, lines = open_table(data, max_rows=kind.most_rows)
-        places = judging.places_of(header, kind.columns)
-        reached = ImportLine.objects.filter(batch=batch).order_by("-number").values_list("number", flat=True).first()
-        for chunk in _chunks(line for line in lines if line.number > (reached or 0)):
-            rows = judging.judge_lines(kind, batch.pk, chunk, places)
-            with work.step(batch.rows + len(rows)):
-                _chunk_keep(batch, rows)
-    except TableUnreadable as refused:
-        with work.step(0):
-            _refuse(batch, refused)
-        return
-    with work.step(batch.rows):
-        ImportFile.objects.filter(batch=batch).delete()
-        advance(batch, frm=ImportStatus.READING, to=ImportStatus.PREVIEW)
-
-
-def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
-
-
-def _chunk_keep(batch: Import, rows: Sequence[ImportLine]) -> None:
-    ImportLine.objects.bulk_create(rows)
-    bad = sum(row.state == RowState.BAD for row in rows)
-    batch.good, batch.bad = batch.good + len(rows) - bad, batch.bad + bad
-    batch.save(update_fields=["good", "bad"])
-
-
-def _refuse(batch: Import, refused: TableUnreadable) -> None:
-    ImportLine.objects.filter(batch=batch).delete()
-    ImportFile.objects.filter(batch=batch).delete()
-    error, params = type(refused).__name__, {name: str(value) for name, value in refused.params.items()}
-    gone = {"error": error, "params": params, "good": 0, "bad": 0}
-    advance(batch, frm=ImportStatus.READING, to=ImportStatus.FAILED, reason=error[:40], **gone)
 
 
 @transaction.atomic

@@ -20,8 +20,8 @@ from matchmaker.exchange.models import Import
 from matchmaker.exchange.selectors import imports_of
 from matchmaker.exchange.services import import_start
 from matchmaker.exchange.sheets import sheet_class
+from matchmaker.lib.table_refusals import TableUnreadable
 from matchmaker.lib.tables_out import TYPES, table_file
-from matchmaker.lib.tabular import TableUnreadable
 
 
 def _kind_or_404(request: HttpRequest, name: str) -> type[Kind]:
@@ -43,7 +43,7 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             batch, job, short = import_start(
-                organisation=organisation, kind=kind, filename=upload.name, data=upload.read(), by=request.user
+                organisation=organisation, kind=kind, filename=upload.name, file=upload.file, by=request.user
             )
         except TableUnreadable as refused:
             form.add_error("file", str(refused))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "11": ("서울특별시", "서울시", "서울"),
@@ -32,6 +33,7 @@ BY_LENGTH = sorted(
 )
 
 
+@lru_cache(maxsize=2048)
 def region_code_of(address: str) -> str | None:
     """Code of the region that ``address`` begins with, None if it names none.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -45,7 +46,7 @@ def a_row_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def wanted(user: User, sample: Sample, *rows: str, mode: str = "all") -> tuple[Import, Job]:
     home = Organisation.objects.get(memberships__user=user)
-    table = {"filename": "표.csv", "data": sample.text(*rows).encode()}
+    table = {"filename": "표.csv", "file": io.BytesIO(sample.text(*rows).encode())}
     batch, job, _short = services.import_start(organisation=home, kind=sample.kind, by=user, **table)
     run(job.pk)
     batch.refresh_from_db()

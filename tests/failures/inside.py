@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -78,8 +79,8 @@ def queue_import(count: int) -> int:
     actor = User.objects.filter(memberships__organisation=firm.organisation).first()
     head = "역량,이름,보통가격,기간(주),지역,표준,포함역량"
     rows = [f"MES,들여온 {at:05},5천만원,12,전국,OPC UA,교육" for at in range(count)]
-    data = "\n".join([head, *rows]).encode()
-    batch, job, _ = import_start(organisation=firm.organisation, kind="offers", filename="표.csv", data=data, by=actor)
+    file = io.BytesIO("\n".join([head, *rows]).encode())
+    batch, job, _ = import_start(organisation=firm.organisation, kind="offers", filename="표.csv", file=file, by=actor)
     job_execute(job=claim(Job, job.pk, waiting="queued", busy="running", lease=LEASE))
     batch = Import.objects.get(pk=batch.pk)
     import_want(batch=batch, mode="all", actor=actor)

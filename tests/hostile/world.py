@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -198,7 +199,7 @@ def _archive(organisation: Organisation) -> int:
 
 
 def _import(organisation: Organisation, kind: str, text: str) -> int:
-    table = {"filename": "표.csv", "data": text.encode()}
+    table = {"filename": "표.csv", "file": io.BytesIO(text.encode())}
     batch, job, _short = import_start(organisation=organisation, kind=kind, by=None, **table)
     run_job(job.pk)
     return batch.pk

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from matchmaker.lib.tabular import (
+from matchmaker.lib.table_refusals import (
     OldExcel,
     TableEmpty,
     TableTooBig,
     TableTooLong,
     TableUnreadable,
     UnknownEncoding,
-    read_table,
 )
+from matchmaker.lib.tabular import read_table
 
 TEXT = "이름,가격\n로봇,3천만\n\n비전,5천만\n"
 
