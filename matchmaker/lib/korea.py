@@ -86,7 +86,7 @@ def day_en(day: date, this_year: int | None = None) -> str:
 
 def moment_ko(at: datetime, this_year: int | None = None) -> str:
     """A moment as people say it: 11월 24일(화) 오후 6시, with minutes only where there are some."""
-    half, hour = ("오전" if at.hour < 12 else "오후"), at.hour % 12 or 12
+    half, hour = ("오전" if at.hour < 12 else "오후"), at.hour % 12 or at.hour  # noon is 오후 12시, midnight 오전 0시
     minute = f" {at.minute}분" if at.minute else ""
     return f"{day_ko(at.date(), this_year)} {half} {hour}시{minute}"
 

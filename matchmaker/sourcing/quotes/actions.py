@@ -8,12 +8,15 @@ from matchmaker.accounts.access import Actor
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.sourcing.choices import HANDED_IN, QuoteStatus, RfqStatus
 from matchmaker.sourcing.models import Quote, QuotePart
-from matchmaker.sourcing.quotes.handing_in import unready
+from matchmaker.sourcing.quotes.handing_in import terms_missing, unready
 
 
 @dataclass(frozen=True)
 class Actions:
-    """``own`` is the reader's part; ``waits_for`` what still keeps the lead from handing in."""
+    """``own`` is the reader's part; ``waits_for`` what still keeps the lead from handing in.
+
+    ``terms_open``: the terms that a signature would be about are not all written.
+    """
 
     own: QuotePart | None = None
     lead: bool = False
@@ -23,6 +26,7 @@ class Actions:
     revise: bool = False
     reconfirm: bool = False
     withdraw: bool = False
+    terms_open: bool = False
     waits_for: list[object] = field(default_factory=list)
 
 
@@ -44,5 +48,6 @@ def actions_for(quote: Quote, actor: Actor) -> Actions:
         revise=open_ and own.lead and newer,
         reconfirm=open_ and quote.status in HANDED_IN and own.lead and quote.stale,
         withdraw=draft or live,
+        terms_open=draft and bool(terms_missing(quote)),
         waits_for=waits_for,
     )

@@ -67,6 +67,10 @@ def quote_submit(*, quote: Quote, supplier: Supplier, actor: User) -> Quote:
     return row
 
 
+def terms_missing(quote: Quote) -> list[str]:
+    return [name for name in NEEDED if getattr(quote, name) in (None, "")]
+
+
 def unready(quote: Quote) -> list[str | Promise]:
     """What is still to do before the quote can be handed in; empty when it is ready."""
     parts = list(quote.parts.select_related("supplier__organisation"))
@@ -74,7 +78,7 @@ def unready(quote: Quote) -> list[str | Promise]:
     found: list[str | Promise] = []
     if names:
         found.append(_("아직 서명하지 않은 곳: %(names)s.") % {"names": ", ".join(names)})
-    if missing := [name for name in NEEDED if getattr(quote, name) in (None, "")]:
+    if missing := terms_missing(quote):
         labels = ", ".join(str(Quote._meta.get_field(name).verbose_name) for name in missing)
         found.append(_("아직 적지 않은 조건: %(labels)s.") % {"labels": labels})
     if quote.valid_until is not None and quote.valid_until <= timezone.localdate():
