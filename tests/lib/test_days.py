@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils.translation import override
 
-from matchmaker.lib.templatetags.house import ago, day, moment
+from matchmaker.lib.templatetags.house import ago, dated, day, moment
 
 SAID = [
     (date(2026, 11, 24), "11월 24일(화)", "Tue 24 Nov"),
@@ -56,5 +56,12 @@ def test_what_is_past_is_said_by_its_greatest_unit(past: timedelta, korean: str,
         assert ago(at).replace("\xa0", " ") == english
 
 
+def test_a_paper_tells_the_year_even_of_this_year() -> None:
+    with override("ko"):
+        assert dated(date(2026, 11, 24)) == "2026년 11월 24일(화)"
+    with override("en"):
+        assert dated(date(2026, 11, 24)) == "Tue 24 Nov 2026"
+
+
 def test_no_day_is_no_words() -> None:
-    assert day(None) == day("") == moment(None) == ago(None) == ""
+    assert day(None) == day("") == moment(None) == ago(None) == dated(None) == ""

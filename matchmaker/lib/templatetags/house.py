@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from matchmaker.lib import korea
 
 register = template.Library()
+ALWAYS = 0  # nobody lives in this year, so it is always told
 
 
 def _korean() -> bool:
@@ -59,6 +60,15 @@ def day(on: date | None) -> str:
         return ""
     local, year = (timezone.localdate(on) if isinstance(on, datetime) else on), timezone.localdate().year
     return korea.day_ko(local, year) if _korean() else korea.day_en(local, year)
+
+
+@register.filter
+def dated(on: date | None) -> str:
+    """A day with its year: for what is kept as a paper and read in other years."""
+    if on is None or on == "":
+        return ""
+    local = timezone.localdate(on) if isinstance(on, datetime) else on
+    return korea.day_ko(local, ALWAYS) if _korean() else korea.day_en(local, ALWAYS)
 
 
 @register.filter
