@@ -90,6 +90,8 @@ class Matching:
 
     def result(self) -> MatchResult:
         """Everything a page shows."""
+        if self.has_candidates():
+            self.prepared.pool()  # finds the best package on its way, which asking for that alone would do twice
         slots = slot_results(self.listed, self.index, self.ranker, self.params)
         solution = self.solution() if slots else Solution(None, -math.inf, 0.0, "nothing_needed", 0)
         cards, complete = self._cards(solution)

@@ -19,11 +19,12 @@ from matchmaker.engine.packaging.standby import Bench
 from matchmaker.engine.packaging.terms import package_of
 from matchmaker.engine.types import Floats, Ints, Package, PackageProblem, Solution
 
-BANDS = (0.03, 0.08, 0.20)
+BANDS = (0.03, 0.05, 0.08, 0.20)
 POOL_NODES = 3_000
 POOL_EFFORT = 8e6
 TRIAL_NODES = 200
 TRIAL_GAP = 0.02
+AT_ONCE = 0.03
 PROVED = 1e-9
 
 
@@ -62,8 +63,29 @@ class Prepared:
         priced = price(self.ground, inside)
         if _room(priced, known) > TRIAL_GAP:
             known = [*known, *first_packages(priced)]
+        return self._proved(priced, known)
+
+    def _proved(self, priced: Priced, known: list[Found]) -> Solved:
         search = optimum(priced, known, self.problem.params.node_limit)
         return Solved(self._solution(search), priced, search.found)
+
+    def _together(self, band: float) -> Search | None:
+        """One search for the best package and all within ``band`` of it, where a first one is near the bound: what is
+        near that one holds the best. None where it takes two.
+        """
+        if self.solved is not None or self.ground is None or self.carried is not None:
+            return None
+        priced = price(self.ground)
+        known = first_packages(priced)
+        if _room(priced, known) <= AT_ONCE:
+            first = max(found.value for found in known)
+            search = priced.search(first - band * abs(first), keep=True, limit=POOL_NODES, effort=POOL_EFFORT)
+            known = list({one.members: one for one in (*known, *search.found)}.values())
+            if not np.isfinite(search.bound):
+                self.solved = Solved(self._answer(best_of_found(known), -np.inf, search.nodes), priced, known)
+                return search
+        self.solved = self._proved(priced, known)
+        return None
 
     def _from_carried(self) -> Solved | None:
         """The answer from another problem's prices; where they are too loose, new ones from where those began."""
@@ -114,14 +136,12 @@ class Prepared:
         return self.pools[band]
 
     def _pool(self, band: float) -> Pool:
+        search = self._together(band)
         solution, solved = self.solve(), self.solved
         if solution.best is None or solved is None:
             return Pool((), band, solution.status == "infeasible", solution.bound, solution.gap, solution.nodes)
         floor = solution.best.value - band * abs(solution.best.value)
-        narrower_failed = any(one.band < band and not one.complete for one in self.pools.values())
-        effort = 0.0 if narrower_failed else POOL_EFFORT
-        solved.priced = solved.priced or price(self._laid)
-        search = solved.priced.search(floor, keep=True, limit=POOL_NODES, effort=effort)
+        search = search or self._near(solved, floor, band)
         solved.known = list({one.members: one for one in (*search.found, *solved.known)}.values())
         inside = [self._package(one.cover) for one in solved.known if one.value >= floor - PROVED]
         others = [package for package in inside if package.members != solution.best.members]
@@ -130,6 +150,12 @@ class Prepared:
         complete = not np.isfinite(bound)
         gap = 0.0 if complete else max(bound - floor, 0.0) / max(abs(solution.best.value), PROVED)
         return Pool((solution.best, *others), band, complete, bound, gap, search.nodes)
+
+    def _near(self, solved: Solved, floor: float, band: float) -> Search:
+        narrower_failed = any(one.band < band and not one.complete for one in self.pools.values())
+        effort = 0.0 if narrower_failed else POOL_EFFORT
+        solved.priced = solved.priced or price(self._laid)
+        return solved.priced.search(floor, keep=True, limit=POOL_NODES, effort=effort)
 
     def cards(self, count: int = 5, *, nearness: Floats | None = None, upgrade: Floats | None = None) -> Cards:
         """``nearness`` (S,): larger is nearer; ``upgrade`` (O,): larger is readier. The band widens as needed."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import highspy
 import numpy as np
 from scipy import sparse
-from scipy.optimize import OptimizeResult, linprog
 
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.types import Floats, Ints
 
 SPLITS = 12
+OPTIONS = {"output_flag": False, "solver": "simplex", "presolve": "off", "threads": 1}
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,17 @@ class _Program:
         self.width = 0
         self.gain: list[Floats] = []
         self.free: list[Floats] = []
+        self.most: list[Floats] = []
         self.parts: dict[bool, list[tuple[Ints, Ints, Floats]]] = {True: [], False: []}
         self.high: dict[bool, list[Floats]] = {True: [], False: []}
         self.count = {True: 0, False: 0}
 
-    def columns(self, gain: Floats, low: Floats | None = None) -> Ints:
+    def columns(self, gain: Floats, low: Floats | None = None, most: float = np.inf) -> Ints:
         block = np.arange(self.width, self.width + len(gain))
         self.width += len(gain)
         self.gain.append(gain)
         self.free.append(np.zeros(len(gain)) if low is None else low)
+        self.most.append(np.full(len(gain), most))
         return block
 
     def rows(self, high: Floats, *entries: tuple[Ints | Floats, Ints, Floats | float], equal: bool = False) -> slice:
@@ -62,12 +65,25 @@ class _Program:
         self.count[equal] += len(high)
         return slice(start, self.count[equal])
 
-    def matrix(self, equal: bool) -> tuple[sparse.csr_array, Floats] | tuple[None, None]:
-        if not self.count[equal]:
-            return None, None
-        row, column, value = (np.concatenate(part) for part in zip(*self.parts[equal], strict=True))
-        shape = (self.count[equal], self.width)
-        return sparse.csr_array((value, (row, column)), shape=shape), np.concatenate(self.high[equal])
+    def matrix(self) -> sparse.csc_array:
+        """Rows ``<= high`` first, then those ``== high``."""
+        parts = [(row + self.count[False] * equal, *rest) for equal in (False, True) for row, *rest in self.parts[equal]]
+        row, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return sparse.csc_array((value, (row, column)), shape=(sum(self.count.values()), self.width))
+
+    def model(self) -> highspy.HighsLp:
+        model, matrix = highspy.HighsLp(), self.matrix()
+        model.num_col_, model.num_row_ = self.width, matrix.shape[0]
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_ = np.concatenate(self.gain)
+        model.col_lower_, model.col_upper_ = np.concatenate(self.free), np.concatenate(self.most)
+        high = np.concatenate(self.high[False] + self.high[True])
+        model.row_lower_ = np.where(np.arange(len(high)) < self.count[False], -np.inf, high)
+        model.row_upper_ = high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        return model
 
 
 @dataclass
@@ -95,7 +111,7 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     a = program.columns(ground.fit[row, slot] - np.where(single, ground.cost[row], 0.0))
     wide = offers[ground.wide[offers]]
     y = program.columns(-ground.cost[wide])
-    x = program.columns(ground.base[inside], ground.pinned[inside].astype(float))
+    x = program.columns(ground.base[inside], ground.pinned[inside].astype(float), 1.0)
     slots = _slot_rows(program, ground, a, slot, penalty)
     bundled = np.flatnonzero(~single)
     program.rows(
@@ -112,13 +128,14 @@ def relax(ground: Ground, inside: Ints, penalty: float) -> Relaxed:
     speak = _anchor_rows(program, ground.speaks[inside], ground.protocol_points, x)
     home = _anchor_rows(program, ground.homes[inside], ground.region_points, x)
     joint = _pair_rows(program, ground, inside, x)
-    answer = _run(program)
-    if answer.status != 0:
+    solver = _solved(program)
+    if solver is None:
         return Relaxed(_flat(ground), inside, -np.inf, np.ones(len(inside)))
-    ub, eq = -answer.ineqlin.marginals, -answer.eqlin.marginals
-    return Relaxed(
-        _duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint), inside, -answer.fun, answer.x[x]
-    )
+    answer = solver.getSolution()
+    ub, eq = np.split(np.array(answer.row_dual), [program.count[False]])
+    chosen = np.array(answer.col_value)[x]
+    duals = _duals(ground, inside, ub, eq, slots, money, hung, lead, speak, home, joint)
+    return Relaxed(duals, inside, solver.getObjectiveValue(), chosen)
 
 
 def _flat(ground: Ground) -> Duals:
@@ -127,11 +144,14 @@ def _flat(ground: Ground) -> Duals:
     return Duals(np.zeros(size), 0.0, 0.0, np.zeros((size, size)), nobody, nobody, np.full(len(ground.pairs), np.nan))
 
 
-def _run(program: _Program) -> OptimizeResult:
-    a_ub, b_ub = program.matrix(False)
-    a_eq, b_eq = program.matrix(True)
-    bounds = np.column_stack([np.concatenate(program.free), np.ones(program.width)])
-    return linprog(-np.concatenate(program.gain), a_ub, b_ub, a_eq, b_eq, bounds=bounds, method="highs-ds")
+def _solved(program: _Program) -> highspy.Highs | None:
+    """One thread and no presolve, which costs more than it saves in so small a programme; None where it gave up."""
+    solver = highspy.Highs()
+    for name, value in OPTIONS.items():
+        solver.setOptionValue(name, value)
+    solver.passModel(program.model())
+    solver.run()
+    return solver if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
 
 
 def _slot_rows(program: _Program, ground: Ground, a: Ints, slot: Ints, penalty: float) -> tuple[slice, slice]:
