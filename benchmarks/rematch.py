@@ -233,7 +233,7 @@ def profile_rows(sample: int = 12) -> list[Row]:
         marks.append(("filter, text, score", time.process_time()))
         result = matching.result()
         marks.append(("package", time.process_time()))
-        shortlist_of(asked, basis)
+        shortlist_of(matching, basis)
         merit_row(matching)
         marks.append(("shortlist, merit", time.process_time()))
         state_keep(basis.index.market)

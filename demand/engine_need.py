@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from demand.budget import package_budget
 from demand.choices import Strength
 from demand.models import DemandFirm, Need, Requirement
-from demand.selectors import ASKED, confirmed_requirements, owned_codes, unwanted_codes
+from demand.selectors import ASKED
 from matchmaker.engine import types
 
 logger = logging.getLogger(__name__)
@@ -63,8 +63,9 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
     A place, industry or head count the need does not name comes from the firm's profile.
     """
-    asked = list(confirmed_requirements(need))
-    plain = _plain(need, asked, owned=owned_codes(need), unwanted=unwanted_codes(need))
+    rows = need.requirements.filter(confirmed=True).values_list("codes", "strength")
+    kept = need.firm.owned.values_list("pk", flat=True)
+    plain = _of_rows(need, [Said(*row) for row in rows], list(kept))
     return replace(plain, excluded=excluded, pinned=pinned)
 
 
@@ -88,6 +89,7 @@ def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
 
 
 def _of_rows(need: Need, rows: list[Said], kept: list[str]) -> types.Need:
+    """``kept``: codes in the firm's profile. Who asks for a thing wants it, whatever an old profile says."""
     asked = [row for row in rows if row.strength in ASKED]
     wanted = {code for row in asked for code in row.codes}
     owned = {code for row in rows if row.strength == Strength.OWNED for code in row.codes} | (set(kept) - wanted)

@@ -21,23 +21,6 @@ def confirmed_requirements(need: Need) -> QuerySet[Requirement]:
     return need.requirements.filter(confirmed=True, strength__in=ASKED)
 
 
-def owned_codes(need: Need) -> tuple[str, ...]:
-    """Capability codes the firm has: said in this need, or kept in its profile; sorted.
-
-    Who asks for a thing wants it, whatever an old profile says: what this need asks for is not owned by profile.
-    """
-    said = need.requirements.filter(confirmed=True, strength=Strength.OWNED).values_list("codes", flat=True)
-    asked = {code for codes in confirmed_requirements(need).values_list("codes", flat=True) for code in codes}
-    kept = set(need.firm.owned.values_list("pk", flat=True)) - asked
-    return tuple(sorted({code for codes in said for code in codes} | kept))
-
-
-def unwanted_codes(need: Need) -> tuple[str, ...]:
-    """Capability codes the firm said it does not want; sorted."""
-    said = need.requirements.filter(confirmed=True, strength=Strength.UNWANTED).values_list("codes", flat=True)
-    return tuple(sorted({code for codes in said for code in codes}))
-
-
 def firm_of(organisation: Organisation) -> DemandFirm | None:
     return DemandFirm.objects.filter(organisation=organisation).select_related("region", "industry").first()
 

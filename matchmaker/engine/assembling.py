@@ -217,8 +217,8 @@ def _standbys(assembled: Assembled, prepared: Prepared, package: Package) -> tup
             StandbyOffer(
                 offer=int(market.offer_id[assembled.offers[one.offer]]),
                 supplier=int(market.supplier_id[assembled.suppliers[one.supplier]]),
-                price=one.package.price,
-                value=one.package.value,
+                price=one.price,
+                value=one.value,
             )
             for one in slot
         )

@@ -47,9 +47,10 @@ def _plain(value: Any) -> Any:
     if kind in LEAVES:
         return value
     if kind is tuple or kind is list:
-        return [one if type(one) in LEAVES else _plain(one) for one in value]
+        return list(value) if LEAVES.issuperset(map(type, value)) else [_plain(one) for one in value]
     if kind is dict:
-        return {str(key): _plain(one) for key, one in value.items()}
+        plain = LEAVES.issuperset(map(type, value.values()))
+        return {str(key): one if plain else _plain(one) for key, one in value.items()}
     if is_dataclass(value):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     return float(value)  # a number of numpy's

@@ -20,6 +20,7 @@ from matchmaker.engine.features import (
     NAMES,
     UNKNOWN_HOPS,
     USUAL_WEEKS,
+    Candidates,
     NeedView,
     onsite_hours,
     pair_candidates,
@@ -30,9 +31,12 @@ from matchmaker.engine.features import (
 )
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
-from matchmaker.engine.shortlist import best_first
+from matchmaker.engine.shortlist import Shortlist, best_first
 from matchmaker.engine.textindex import weigh
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
+
+# Sums of the same parts in another order differ by less, in points of a score.
+SUMMED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -91,14 +95,28 @@ def top_k(
     """(R, k) scores and offer ids of the best k of each slot, best first; -inf and -1 where there are fewer."""
     pairs = pair_candidates(retrieve(need, slots, index))
     scores = ranker.sum_curves(NeedView(need, slots, index).matrix(pairs)) if len(pairs.rows) else np.zeros(0)
-    held, ids = np.full((len(slots), k), -np.inf), np.full((len(slots), k), NONE)
-    ends = np.searchsorted(pairs.slots, np.arange(len(slots) + 1))
-    for row in range(len(slots)):
+    return best_by_slot(pairs, scores, len(slots), index, k)
+
+
+def best_by_slot(pairs: Candidates, scores: Floats, slots: int, index: MarketIndex, k: int) -> tuple[Floats, Ints]:
+    """As ``top_k``, from ``scores`` (N,) that run along ``pairs``."""
+    held, ids = np.full((slots, k), -np.inf), np.full((slots, k), NONE)
+    ends = np.searchsorted(pairs.slots, np.arange(slots + 1))
+    for row in range(slots):
         part = slice(ends[row], ends[row + 1])
         offers = index.market.offer_id[pairs.rows[part]]
         best = best_first(scores[part], offers, k)
         held[row, : len(best)], ids[row, : len(best)] = scores[part][best], offers[best]
     return held, ids
+
+
+def tops_of(listed: Shortlist, index: MarketIndex, k: int) -> Tops | None:
+    """What ``rank_all`` says of one need, from scores that are there already. None where two of a slot's best are so
+    near that another order of summing may turn them round.
+    """
+    held, ids = best_by_slot(listed.pairs, listed.scores, len(listed.slots), index, k + 1)
+    near = (held[:, :-1] < held[:, 1:] + SUMMED) & np.isfinite(held[:, 1:])
+    return None if near.any() else Tops(held[:, :k], ids[:, :k])
 
 
 def touched_by(watched: Watch, market: Market, offer: int, ranker: AdditiveRanker) -> Touched:

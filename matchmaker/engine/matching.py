@@ -26,7 +26,7 @@ from matchmaker.engine.rules import kept_against_wish
 from matchmaker.engine.shortlist import Shortlist, shortlist, slot_results
 from matchmaker.engine.types import Market, Need, PackageProblem, Solution
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 
 @dataclass(frozen=True)

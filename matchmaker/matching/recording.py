@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
 from django.urls import reverse
 
 from matchmaker.engine.cases import canonical, plain_result, to_head
@@ -13,17 +14,18 @@ from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
 from matchmaker.engine.results import RankedOffer as EngineOffer
-from matchmaker.engine.types import Need
+from matchmaker.engine.types import Market, Need
 from matchmaker.matching.choices import CardLabel, Trigger
 from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer
 from matchmaker.matching.storing import rows_add
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
-from suppliers.models import Offer
 
 LABELS = {"different": CardLabel.OTHER, "relaxed": CardLabel.PARTIAL}
 # A price that moved by less is the same price to a reader.
 PRICE_MOVED = 0.01
+# Label -> (suppliers, usual price in KRW).
+Shape = dict[str, tuple[frozenset[int], int]]
 
 
 def shown_label(code: str) -> str:
@@ -31,25 +33,50 @@ def shown_label(code: str) -> str:
     return LABELS.get(code, code)
 
 
-def write_rows(run: MatchRun, result: MatchResult) -> None:
-    _write_ranked(run, result)
-    _write_packages(run, result)
+@dataclass(frozen=True)
+class Answer:
+    """What a run found: the engine's result, the fields of its ``RunMerit``, and whose each chosen offer is."""
+
+    result: MatchResult
+    merit: dict[str, Any]
+    owner: dict[int, int]
+
+    @classmethod
+    def of(cls, result: MatchResult, market: Market, merit: dict[str, Any]) -> Answer:
+        chosen = sorted({offer for card in cards_of(result) for offer in card.cover if offer is not None})
+        owners = market.supplier_id[market.offer_supplier[np.searchsorted(market.offer_id, chosen)]]
+        return cls(result, merit, dict(zip(chosen, owners.tolist(), strict=True)))
+
+    def shape(self) -> Shape:
+        """As ``shape`` of the run that it becomes."""
+        found: Shape = {}
+        for card in cards_of(self.result):
+            members = frozenset(self.owner[offer] for offer in card.cover if offer is not None)
+            found.setdefault(shown_label(card.label), (members, round(card.price_typical)))
+        return found
+
+
+def write_rows(run: MatchRun, answer: Answer) -> None:
+    _write_ranked(run, answer.result)
+    _write_packages(run, answer)
 
 
 def _write_ranked(run: MatchRun, result: MatchResult) -> None:
     rows_add(
+        RankedOffer,
+        ("run_id", "slot", "offer_id", "rank", "score", "contributions"),
         [
-            RankedOffer(
-                run=run,
-                slot=at,
-                offer_id=row.offer,
-                rank=row.rank,
-                score=row.score,
-                contributions=dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
+            (
+                run.pk,
+                at,
+                row.offer,
+                row.rank,
+                row.score,
+                dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
             )
             for at, slot in enumerate(result.slots)
             for row in slot.ranked
-        ]
+        ],
     )
 
 
@@ -65,17 +92,16 @@ def cards_of(result: MatchResult) -> list[PackageCard]:
     return [result.infeasible.partial]
 
 
-def _write_packages(run: MatchRun, result: MatchResult) -> None:
+def _write_packages(run: MatchRun, answer: Answer) -> None:
+    result = answer.result
     cards = cards_of(result)
     rows = [_package(run, at, card, complete=bool(result.packages)) for at, card in enumerate(cards, start=1)]
     Package.objects.bulk_create(rows)
-    chosen = {offer for card in cards for offer in card.cover if offer is not None}
-    owner = dict(Offer.objects.filter(pk__in=chosen).values_list("pk", "supplier_id"))
     PackageItem.objects.bulk_create(
         item
         for package, card in zip(rows, cards, strict=True)
         for at, found in enumerate(result.slots)
-        if (item := _item(package, card, at, found, owner)) is not None
+        if (item := _item(package, card, at, found, answer.owner)) is not None
     )
 
 
@@ -128,7 +154,7 @@ def case_fields(
     }
 
 
-def shape(run: MatchRun) -> dict[str, tuple[frozenset[int], int]]:
+def shape(run: MatchRun) -> Shape:
     """Label -> (suppliers, usual price) of a run's packages; a label stands once a run, the first one counts."""
     rows = PackageItem.objects.filter(package__run=run, supplier__isnull=False).order_by("-package__position")
     found: dict[str, tuple[int, set[int], int]] = {}
@@ -142,11 +168,11 @@ def shape(run: MatchRun) -> dict[str, tuple[frozenset[int], int]]:
     return {label: (frozenset(members), price) for label, (_, members, price) in found.items()}
 
 
-def difference(before: MatchRun | None, run: MatchRun) -> dict[str, Any]:
+def difference(before: MatchRun | None, answer: Answer) -> dict[str, Any]:
     """By label: suppliers that entered and left, and KRW the usual price moved by; labels that are new or gone."""
     if before is None:
         return {}
-    old, new = shape(before), shape(run)
+    old, new = shape(before), answer.shape()
     both = {label: _moved(old[label], new[label]) for label in new if label in old}
     return {
         "since": before.finished_at.isoformat() if before.finished_at else "",

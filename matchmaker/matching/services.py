@@ -32,7 +32,7 @@ from matchmaker.matching.choices import (
     Urgency,
 )
 from matchmaker.matching.errors import NeedNotReady, Superseded
-from matchmaker.matching.exposing import merit_row, strength_in_force
+from matchmaker.matching.exposing import merit_row
 from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit, Shortlist
 from matchmaker.matching.selectors import needs_outdated, runs_owed, runs_to_take
 from matchmaker.matching.shortlists import Basis, Ranked, basis_now, shortlist_answered, shortlist_of
@@ -84,11 +84,17 @@ class Ground:
 
     def __init__(self) -> None:
         self._basis: Basis | None = None
+        self._state = ""
 
     def under(self, run: MatchRun) -> Basis:
         if self._basis is None or self._basis.cut < run.created_at:
-            self._basis = basis_now()
+            self._basis, self._state = basis_now(), ""
         return self._basis
+
+    def state(self, basis: Basis) -> str:
+        """The digest of the stored market that answers on ``basis`` rest on; written by the first."""
+        self._state = self._state or state_keep(basis.index.market)
+        return self._state
 
 
 def run_execute(*, run: MatchRun, ground: Ground | None = None) -> None:
@@ -115,15 +121,15 @@ def _answer(run: MatchRun, ground: Ground) -> None:
     if need.status not in MATCHED:  # taken back or withdrawn while the run waited
         raise NeedNotReady
     asked = engine_need(need)
-    _step(run, RunStep.CANDIDATES)
+    _told_step(run, RunStep.CANDIDATES)
     basis = ground.under(run)
     market, curves = basis.index.market, basis.curves
-    _step(run, RunStep.PACKAGES)
-    params = MatchParams(exposure=strength_in_force())
+    _told_step(run, RunStep.PACKAGES)
+    params = MatchParams(exposure=basis.exposure)
     matching, plan = open_matching(asked, basis.index, curves, params), trial_plan(need)
     result, done = answered(matching, plan)
-    listed = shortlist_of(asked, basis)
-    _step(run, RunStep.SAVING)
+    listed = shortlist_of(matching, basis)
+    _told_step(run, RunStep.SAVING)
     fields = {
         "need_version": need.version,
         "ranker": basis.ranker,
@@ -132,24 +138,24 @@ def _answer(run: MatchRun, ground: Ground) -> None:
         "engine_version": ENGINE_VERSION,
         "data_cut": basis.cut,
         "trial": trial_told(plan, done),
-        "market_state_id": state_keep(market),
+        "market_state_id": ground.state(basis),
         **recording.case_fields(asked, curves, params, result, plan if done else {}),
     }
-    run_finish(run=run, result=result, fields=fields, merit=merit_row(matching), listed=listed)
+    answer = recording.Answer.of(result, market, merit_row(matching))
+    run_finish(run=run, answer=answer, fields=fields, listed=listed)
 
 
 @transaction.atomic
-def run_finish(*, run: MatchRun, result: Any, fields: dict[str, Any], merit: dict[str, Any], listed: Ranked) -> None:
+def run_finish(*, run: MatchRun, answer: recording.Answer, fields: dict[str, Any], listed: Ranked) -> None:
     """Everything a finished run leaves behind, or nothing. Raises Superseded when the run is no longer ours."""
     before = MatchRun.objects.filter(need=run.need_id, status=RunStatus.DONE).order_by("-created_at").first()
+    run.difference = recording.difference(before, answer)
     fields |= {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
-    if not _mine(run).update(lease_until=None, **fields):
+    if not _mine(run).update(lease_until=None, difference=run.difference, **fields):
         raise Superseded
-    recording.write_rows(run, result)
+    recording.write_rows(run, answer)
     shortlist_answered(found=listed, version=fields["need_version"], cut=fields["data_cut"])
-    RunMerit.objects.create(run=run, **merit)
-    run.difference = recording.difference(before, run)
-    MatchRun.objects.filter(pk=run.pk).update(difference=run.difference)
+    RunMerit.objects.create(run=run, **answer.merit)
     recording.tell_if_changed(run, before)
 
 
@@ -161,6 +167,12 @@ def _step(run: MatchRun, step: RunStep, **fields: Any) -> None:
     lease = timezone.now() + LEASE
     if not _mine(run).update(step=step, progress=PROGRESS[step], lease_until=lease, **fields):
         raise Superseded
+
+
+def _told_step(run: MatchRun, step: RunStep) -> None:
+    """A step for whoever waits; nobody watches the others, and each costs the database a commit."""
+    if run.urgency == Urgency.PERSON:
+        _step(run, step)
 
 
 def _leave(run: MatchRun, status: str, error: str) -> None:

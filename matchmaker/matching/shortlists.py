@@ -20,7 +20,8 @@ from matchmaker.engine import types
 from matchmaker.engine.bulk import Tops, rank_all
 from matchmaker.engine.crowd import Crowd, crowd
 from matchmaker.engine.errors import UnknownCode
-from matchmaker.engine.matching import ENGINE_VERSION
+from matchmaker.engine.freshness import tops_of
+from matchmaker.engine.matching import ENGINE_VERSION, Matching
 from matchmaker.engine.ranking import AdditiveRanker, from_json
 from matchmaker.engine.retrieval import MarketIndex, index_market
 from matchmaker.engine.rules import slots_for
@@ -41,11 +42,14 @@ Spent = dict[str, float]
 
 @dataclass(frozen=True)
 class Basis:
-    """What rankings rest on: a market with its index, curves, and a line that names the rest."""
+    """What rankings rest on: a market with its index, curves, the strength of fair exposure, and a line that names
+    the rest.
+    """
 
     index: MarketIndex
     ranker: RankerVersion
     curves: AdditiveRanker
+    exposure: float
     named: str
     cut: datetime
 
@@ -72,9 +76,9 @@ class Checked:
 
 def basis_now() -> Basis:
     cut = timezone.now()
-    market, ranker = market_snapshot(), ranker_active()
-    named = f"{ENGINE_VERSION}:{market.taxonomy.version}:{ranker.pk}:{strength_in_force()}"
-    return Basis(index_market(market), ranker, from_json(ranker.curves), named, cut)
+    market, ranker, exposure = market_snapshot(), ranker_active(), strength_in_force()
+    named = f"{ENGINE_VERSION}:{market.taxonomy.version}:{ranker.pk}:{exposure}"
+    return Basis(index_market(market), ranker, from_json(ranker.curves), exposure, named, cut)
 
 
 def asked_by(needs: list[types.Need], index: MarketIndex) -> Crowd:
@@ -195,9 +199,11 @@ def _row(
     )
 
 
-def shortlist_of(need: types.Need, basis: Basis) -> Ranked:
-    """One need's shortlist on the very ground that its full answer stands on."""
-    return ranked(asked_by([need], basis.index), basis)
+def shortlist_of(matching: Matching, basis: Basis) -> Ranked:
+    """One need's shortlist as its full answer listed it: what ``ranked`` would say, without another ranking."""
+    asked = crowd((matching.need,), basis.index.taxonomy, [matching.listed.slots])
+    tops = tops_of(matching.listed, basis.index, Shortlist.PLACES)
+    return ranked(asked, basis) if tops is None else told_apart(asked, tops, basis)
 
 
 def shortlist_answered(*, found: Ranked, version: int, cut: datetime) -> None:

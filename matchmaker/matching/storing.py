@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import JSONField
 
 BATCH = 500
 
@@ -24,20 +27,20 @@ def rows_put(rows: list[Any]) -> None:
     _copied(model, rows)
 
 
-def rows_add(rows: list[Any]) -> None:
-    """Insert rows whose keys the database gives; nobody asks for the keys. All of one model."""
+def rows_add(model: Any, names: Sequence[str], rows: list[Sequence[Any]]) -> None:
+    """Insert ``rows`` of values of the fields ``names`` (all but the key, which nobody asks for)."""
     if not rows:
         return
-    model = type(rows[0])
     if connection.vendor != "postgresql":
-        model.objects.bulk_create(rows, batch_size=BATCH)
+        model.objects.bulk_create((model(**dict(zip(names, row, strict=True))) for row in rows), batch_size=BATCH)
         return
-    fields = [field for field in model._meta.concrete_fields if field is not model._meta.pk]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    told = [isinstance(fields[name], JSONField) for name in names]
+    columns = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
+            copy.write_row([json.dumps(value) if plain else value for value, plain in zip(row, told, strict=True)])
 
 
 def _copied(model: Any, rows: list[Any]) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from matchmaker.engine.errors import UnknownCode
 from matchmaker.engine.matching import WhatIf, match, open_matching
+from matchmaker.engine.packaging import Pool
 from matchmaker.engine.types import Package, Slot, Solution
 from tests.engine.markets import drawn_market, drawn_need, tiny_market, tiny_need
 
@@ -152,6 +153,9 @@ def test_a_standard_that_is_usual_is_insisted_on_and_another_filters_nothing() -
 
 class Spent:
     """A search that used up its nodes before it met any package."""
+
+    def pool(self) -> Pool:
+        return Pool((), 0.03, False, 90.0, float("inf"), 1)
 
     def solve(self) -> Solution:
         return Solution(None, 90.0, float("inf"), "limit", 1)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.package_market import need, supply
-from matchmaker.engine.packaging import Cards, Prepared, broken_rules, prepare
+from matchmaker.engine.packaging import Cards, Prepared, broken_rules, package_of, prepare
 
 SEEDS = range(10)
 
@@ -64,9 +64,10 @@ def test_a_standby_is_an_outsider_who_keeps_the_rules_and_the_best_comes_first(s
         for standby in few:
             assert standby.slot == slot
             assert standby.supplier not in best.members
-            assert standby.package.cover[slot] == standby.offer
-            assert broken_rules(prepared(seed).problem, standby.package) == ()
-        assert all(one.package.value >= other.package.value - 1e-9 for one, other in pairwise(few))
+            after = package_of(prepared(seed).problem, standby.exchanged(best.cover))
+            assert broken_rules(prepared(seed).problem, after) == ()
+            assert (standby.price, standby.value) == pytest.approx((after.price, after.value))
+        assert all(one.value >= other.value - 1e-9 for one, other in pairwise(few))
 
 
 def test_nobody_stands_by_for_a_slot_that_is_open() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.engine.packaging import broken_rules, greedy, prepare, solve
+from matchmaker.engine.packaging import broken_rules, greedy, package_of, prepare, solve
 from matchmaker.engine.types import Package, PackageProblem
 from tests.engine.packaging_cases import tiny_problem
 
@@ -26,7 +26,7 @@ def everything(problem: PackageProblem) -> list[Package]:
     packages = [*prepared.pool().packages, *(card.package for card in prepared.cards())]
     best = prepared.solve().best
     if best is not None:
-        packages += [one.package for slot in prepared.standbys(best) for one in slot]
+        packages += [package_of(problem, one.exchanged(best.cover)) for slot in prepared.standbys(best) for one in slot]
     rough = greedy(problem).best
     return [*packages, rough] if rough is not None else packages
 

@@ -37,9 +37,8 @@ def test_rows_without_a_key_are_added_as_they_are(sme: Any, supplier: Any) -> No
     run = MatchRun.objects.create(need=factories.need(sme), need_version=1)
     offer = factories.offer(scenes.firm(supplier), "SOL-MES")
     told = {"price": 0.25, "말": None, "odd\t\n\\": [1, "é"]}
-    storing.rows_add(
-        [RankedOffer(run=run, slot=0, offer=offer, rank=at, score=0.1, contributions=told) for at in (1, 2)]
-    )
+    names = ("run_id", "slot", "offer_id", "rank", "score", "contributions")
+    storing.rows_add(RankedOffer, names, [(run.pk, 0, offer.pk, at, 0.1, told) for at in (1, 2)])
     found = RankedOffer.objects.order_by("rank")
     assert [(one.rank, one.score, one.contributions) for one in found] == [(1, 0.1, told), (2, 0.1, told)]
-    storing.rows_add([])
+    storing.rows_add(RankedOffer, names, [])

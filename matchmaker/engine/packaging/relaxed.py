@@ -67,7 +67,9 @@ class _Program:
 
     def matrix(self) -> sparse.csc_array:
         """Rows ``<= high`` first, then those ``== high``."""
-        parts = [(row + self.count[False] * equal, *rest) for equal in (False, True) for row, *rest in self.parts[equal]]
+        parts = [
+            (row + self.count[False] * equal, *rest) for equal in (False, True) for row, *rest in self.parts[equal]
+        ]
         row, column, value = (np.concatenate(part) for part in zip(*parts, strict=True))
         return sparse.csc_array((value, (row, column)), shape=(sum(self.count.values()), self.width))
 

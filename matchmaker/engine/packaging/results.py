@@ -73,12 +73,19 @@ class Cards:
 
 @dataclass(frozen=True)
 class Standby:
-    """Who steps in for one slot: the whole ``package`` after the exchange keeps every rule."""
+    """Who steps in for one slot: the package after the exchange keeps every rule, costs ``price`` KRW and is worth
+    ``value``.
+    """
 
     slot: int
     offer: int
     supplier: int
-    package: Package
+    price: float
+    value: float
+
+    def exchanged(self, cover: tuple[int, ...]) -> tuple[int, ...]:
+        """The cover of the package after the exchange in ``cover``."""
+        return (*cover[: self.slot], self.offer, *cover[self.slot + 1 :])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from matchmaker.engine.packaging.results import Standby
-from matchmaker.engine.packaging.terms import TIGHT, candidates, package_of
+from matchmaker.engine.packaging.terms import TIGHT, candidates, joint_sum
 from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
 
 
@@ -62,7 +62,16 @@ class Bench:
         if self.needy:
             offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
         gain = self._gain(tuple(staying), offers, slot)
-        return _first_of_each(problem, rest, slot, offers[np.argsort(-gain, kind="stable")], few)
+        worth = gain + self._stays(rest, used, staying)
+        order = np.argsort(-gain, kind="stable")
+        return _first_of_each(problem, slot, offers[order], worth[order], float(paid), few)
+
+    def _stays(self, rest: Ints, used: list[int], staying: list[int]) -> float:
+        """Value of what stays, apart from what ``_gain`` counts, with the cost of one more member."""
+        problem, params, slots = self.problem, self.problem.params, np.flatnonzero(rest >= 0)
+        points = float(problem.fit[rest[slots], slots].sum()) + float(self.points[staying].sum())
+        points += joint_sum(problem, np.array(staying, dtype=np.int64)) - params.member_cost * (len(staying) + 1)
+        return points - params.price_weight * float(problem.offer_price[used].sum()) / problem.price_reference
 
     def _gain(self, staying: tuple[int, ...], offers: Ints, slot: int) -> Floats:
         """(n,) value of the package with each offer in ``slot``, up to a constant."""
@@ -115,14 +124,17 @@ def _joint(problem: PackageProblem, staying: Ints) -> Floats:
     return joint
 
 
-def _first_of_each(problem: PackageProblem, rest: Ints, slot: int, offers: Ints, few: int) -> tuple[Standby, ...]:
+def _first_of_each(
+    problem: PackageProblem, slot: int, offers: Ints, worth: Floats, paid: float, few: int
+) -> tuple[Standby, ...]:
+    """Of ``offers``, best first, the best of each supplier; ``paid`` KRW for what stays."""
     found: dict[int, Standby] = {}
-    for offer in offers.tolist():
-        supplier = int(problem.offer_supplier[offer])
+    owners = problem.offer_supplier
+    for at, offer in enumerate(offers):
+        supplier = int(owners[offer])
         if supplier not in found:
-            cover = rest.copy()
-            cover[slot] = offer
-            found[supplier] = Standby(slot, offer, supplier, package_of(problem, tuple(cover.tolist())))
+            price = paid + float(problem.offer_price[offer])
+            found[supplier] = Standby(slot, int(offer), supplier, price, float(worth[at]))
         if len(found) == few:
             break
     return tuple(found.values())
