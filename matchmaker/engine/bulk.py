@@ -29,7 +29,7 @@ from matchmaker.engine.features import (
 )
 from matchmaker.engine.ranking import AdditiveRanker, Curve
 from matchmaker.engine.retrieval import MarketIndex
-from matchmaker.engine.shortlist import best_first
+from matchmaker.engine.shortlist import best_first, levelled
 from matchmaker.engine.types import Bools, Floats, Ints
 
 BLOCK = 2_000_000  # cells of one matrix
@@ -264,7 +264,7 @@ class Group:
         shut = (weeks > deadline[:, None]) | (price > crowd.budget[owner][:, None])
         scores[shut] = -np.inf
         self._exclude(scores, owner, seats)
-        return scores
+        return levelled(scores)
 
     def _standards(self, owner: Ints, rows: Ints) -> Floats:
         """(n,) or (m, n) points for standards: a share of those named, else of what joins systems."""

@@ -31,12 +31,9 @@ from matchmaker.engine.features import (
 )
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.retrieval import Lists, MarketIndex, kinship, lists_by_column, retrieve
-from matchmaker.engine.shortlist import Shortlist, best_first
+from matchmaker.engine.shortlist import Shortlist, best_first, levelled
 from matchmaker.engine.textindex import weigh
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Need, Slot, Taxonomy
-
-# Sums of the same parts in another order differ by less, in points of a score.
-SUMMED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,7 @@ def top_k(
 
 def best_by_slot(pairs: Candidates, scores: Floats, slots: int, index: MarketIndex, k: int) -> tuple[Floats, Ints]:
     """As ``top_k``, from ``scores`` (N,) that run along ``pairs``."""
+    scores = levelled(scores)
     held, ids = np.full((slots, k), -np.inf), np.full((slots, k), NONE)
     ends = np.searchsorted(pairs.slots, np.arange(slots + 1))
     for row in range(slots):
@@ -110,13 +108,9 @@ def best_by_slot(pairs: Candidates, scores: Floats, slots: int, index: MarketInd
     return held, ids
 
 
-def tops_of(listed: Shortlist, index: MarketIndex, k: int) -> Tops | None:
-    """What ``rank_all`` says of one need, from scores that are there already. None where two of a slot's best are so
-    near that another order of summing may turn them round.
-    """
-    held, ids = best_by_slot(listed.pairs, listed.scores, len(listed.slots), index, k + 1)
-    near = (held[:, :-1] < held[:, 1:] + SUMMED) & np.isfinite(held[:, 1:])
-    return None if near.any() else Tops(held[:, :k], ids[:, :k])
+def tops_of(listed: Shortlist, index: MarketIndex, k: int) -> Tops:
+    """What ``rank_all`` says of one need, from scores that are there already."""
+    return Tops(*best_by_slot(listed.pairs, listed.scores, len(listed.slots), index, k))
 
 
 def touched_by(watched: Watch, market: Market, offer: int, ranker: AdditiveRanker) -> Touched:
@@ -131,7 +125,7 @@ def touched_by(watched: Watch, market: Market, offer: int, ranker: AdditiveRanke
     scores = np.full(len(pairs), -np.inf)
     passing = np.flatnonzero(_passes(watched, market, offer, pairs))
     if len(passing):
-        scores[passing] = ranker.sum_curves(_features(watched, market, offer, pairs[passing]))
+        scores[passing] = levelled(ranker.sum_curves(_features(watched, market, offer, pairs[passing])))
     moved = (scores >= watched.kth[pairs]) & (scores > -np.inf) | np.isin(pairs, held)
     return Touched(np.unique(watched.owner[pairs[moved]]), pairs[moved], pairs, scores)
 

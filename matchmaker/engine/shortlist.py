@@ -60,6 +60,13 @@ def owed(market: Market) -> Floats:
     return without_room(market.exposure_deficit, market.open_capacity)
 
 
+def levelled(scores: Floats) -> Floats:
+    """Scores to 9 decimals: sums of the same parts in another order are the same score, so that held shortlists do not
+    hang on how many needs were ranked at once.
+    """
+    return np.round(scores, 9)
+
+
 def best_first(scores: Floats, offer_ids: Ints, top: int, points: Floats | None = None) -> Ints:
     """Places of the ``top`` highest scores; equal scores by most ``points`` (N,) of fair exposure, then by offer id."""
     if len(scores) > 4 * top:

@@ -24,6 +24,9 @@ from matchmaker.notifications.services import message_send
 LABELS = {"different": CardLabel.OTHER, "relaxed": CardLabel.PARTIAL}
 # A price that moved by less is the same price to a reader.
 PRICE_MOVED = 0.01
+ITEM = (
+    "package_id", "slot", "codes", "must", "origin", "because", "offer_id", "supplier_id", "score", "standbys",
+)  # fmt: skip
 # Label -> (suppliers, usual price in KRW).
 Shape = dict[str, tuple[frozenset[int], int]]
 
@@ -97,12 +100,13 @@ def _write_packages(run: MatchRun, answer: Answer) -> None:
     cards = cards_of(result)
     rows = [_package(run, at, card, complete=bool(result.packages)) for at, card in enumerate(cards, start=1)]
     Package.objects.bulk_create(rows)
-    PackageItem.objects.bulk_create(
+    items = [
         item
         for package, card in zip(rows, cards, strict=True)
         for at, found in enumerate(result.slots)
         if (item := _item(package, card, at, found, answer.owner)) is not None
-    )
+    ]
+    rows_add(PackageItem, ITEM, items)
 
 
 def _package(run: MatchRun, position: int, card: PackageCard, *, complete: bool) -> Package:
@@ -123,23 +127,21 @@ def _package(run: MatchRun, position: int, card: PackageCard, *, complete: bool)
     )
 
 
-def _item(package: Package, card: PackageCard, at: int, found: SlotResult, owner: dict[int, int]) -> PackageItem | None:
-    """One row a slot. A waiting slot that no chosen offer needs is nothing the firm lacks, so it gets none."""
+def _item(
+    package: Package, card: PackageCard, at: int, found: SlotResult, owner: dict[int, int]
+) -> tuple[Any, ...] | None:
+    """One row a slot, as ``ITEM`` names it. A waiting slot that no chosen offer needs is nothing the firm lacks, so it
+    gets none.
+    """
     offer, slot = card.cover[at], found.slot
     if offer is None and found.waiting:
         return None
-    return PackageItem(
-        package=package,
-        slot=at,
-        codes=list(slot.codes),
-        must=slot.must,
-        origin=slot.origin,
-        because=slot.because,
-        offer_id=offer,
-        supplier_id=None if offer is None else owner[offer],
-        score=next((row.score for row in found.ranked if row.offer == offer), None),
-        standbys=[standby.offer for standby in card.standbys[at]] if card.standbys else [],
-    )
+    supplier = None if offer is None else owner[offer]
+    score = next((row.score for row in found.ranked if row.offer == offer), None)
+    standbys = [standby.offer for standby in card.standbys[at]] if card.standbys else []
+    return (
+        package.pk, at, list(slot.codes), slot.must, slot.origin, slot.because, offer, supplier, score, standbys,
+    )  # fmt: skip
 
 
 def case_fields(

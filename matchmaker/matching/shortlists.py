@@ -202,8 +202,7 @@ def _row(
 def shortlist_of(matching: Matching, basis: Basis) -> Ranked:
     """One need's shortlist as its full answer listed it: what ``ranked`` would say, without another ranking."""
     asked = crowd((matching.need,), basis.index.taxonomy, [matching.listed.slots])
-    tops = tops_of(matching.listed, basis.index, Shortlist.PLACES)
-    return ranked(asked, basis) if tops is None else told_apart(asked, tops, basis)
+    return told_apart(asked, tops_of(matching.listed, basis.index, Shortlist.PLACES), basis)
 
 
 def shortlist_answered(*, found: Ranked, version: int, cut: datetime) -> None:

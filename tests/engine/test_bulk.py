@@ -9,7 +9,8 @@ import pytest
 
 from matchmaker.engine.bulk import best_of, rank_all
 from matchmaker.engine.crowd import crowd, part
-from matchmaker.engine.freshness import top_k
+from matchmaker.engine.freshness import top_k, tops_of
+from matchmaker.engine.matching import open_matching
 from matchmaker.engine.ranking import prior_ranker
 from matchmaker.engine.retrieval import MarketIndex
 from matchmaker.engine.rules import slots_for
@@ -42,7 +43,17 @@ def test_it_is_the_ranking_of_each_need(seed: int) -> None:
         scores, ids = top_k(need, slots_for(need, index.taxonomy), index, ranker, K)
         own = asked.owner == row
         assert found.ids[own].tolist() == ids.tolist()
-        np.testing.assert_allclose(found.scores[own], scores, atol=1e-12)
+        np.testing.assert_array_equal(found.scores[own], scores)
+
+
+def test_a_full_answer_lists_the_same_ten_with_the_same_scores() -> None:
+    index, ranker = MarketIndex(drawn_market(11, suppliers=70)), prior_ranker()
+    asked = crowd(needs(), index.taxonomy)
+    found = rank_all(asked, index, ranker, K)
+    for row, need in enumerate(asked.needs):
+        own, listed = asked.owner == row, open_matching(need, index, ranker).listed
+        tops = tops_of(listed, index, K)
+        assert (tops.ids.tolist(), tops.scores.tolist()) == (found.ids[own].tolist(), found.scores[own].tolist())
 
 
 def test_some_of_the_needs_rank_as_among_all() -> None:
