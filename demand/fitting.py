@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from demand.choices import FirmSize, Maturity, Strength
 from demand.models import Need, Requirement
-from matchmaker.lib.templatetags.house import in_language
+from matchmaker.lib.templatetags.house import day, in_language
 from matchmaker.reference.fitting import AGAINST, OPEN, Facts, Fit, Reason
 from matchmaker.reference.models import Programme, Region
 
@@ -64,7 +63,7 @@ def said_reason(reason: Reason, named: Named, regions: dict[str, str]) -> str:
 
 
 def _day(said: str) -> Callable[..., str]:
-    return lambda told, *_rest: _(said) % {"day": date_format(told[0], "Y.m.d")}
+    return lambda told, *_rest: _(said) % {"day": day(told[0])}
 
 
 def _number(said: str) -> Callable[..., str]:

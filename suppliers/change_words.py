@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.template.defaultfilters import date as date_words
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaker.lib.templatetags.house import business_number, won
+from matchmaker.lib.templatetags.house import business_number, dated, won
 from matchmaker.reference.choices import PriceUnit
 from suppliers.approving import CERTIFICATES_PART, OFFERS_PART, Change
 from suppliers.choices import Effort, Origin, SupplierKind, SupplierSize
@@ -126,5 +125,5 @@ def _one(field: str, value: Any, words: Vocabulary) -> str:
     if field in CODED and value in CODED[field].values:
         return str(CODED[field](value).label)
     if field.endswith(("_on", "_until")):
-        return date_words(date.fromisoformat(value), "Y-m-d")
+        return dated(date.fromisoformat(value))
     return str(value)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.test import Client
+from django.utils import translation
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import User
@@ -62,6 +63,12 @@ def _load_facts(**_: object) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(facts_stay: None, django_db_setup: None) -> None:
     """The suite's database, with the facts in it."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_elses_language() -> None:
+    """A client that read English leaves its thread speaking English; the next test begins in Korean."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,7 @@ def test_a_new_programme_holds_what_was_typed_and_is_shown_to_those_it_fits(
     assert (row.rate, row.cap_krw, row.regions, row.sizes) == (0.6, 150_000_000, ["48"], ["small"])
     assert (row.requires, row.level_min, row.origin) == ("SOL-MES|SOL-POP;SOL-SEC", 1, "office")
     page = client.get("/programme/programmes/2026-GN/").content.decode()
-    for said in ("60%", "1억 5,000만원", "기초", "경남", "소기업", "2곳 이상", "2026.12.20"):
+    for said in ("60%", "1억 5,000만원", "기초", "경남", "소기업", "2곳 이상", "2026년 12월 20일"):
         assert said in page
     assert "경남 지역특화형" in client.get(LIST).content.decode()
     need = factories.need(sme, budget_krw=100_000_000)

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from demand.choices import FirmSize, Maturity
 from demand.fitting import sizes_said
 from matchmaker.coverage.programmes.budget import FEW
-from matchmaker.lib.templatetags.house import in_language, won
+from matchmaker.lib.templatetags.house import dated, in_language, won
 from matchmaker.reference.models import Capability, Industry, Programme, Region
 from matchmaker.reference.programmes import RULES, changes
 
@@ -108,7 +107,7 @@ def percent_said(rate: float) -> str:
 
 
 def _day(value: Any, _names: Names) -> str:
-    return date_format(value, "Y.m.d")
+    return dated(value)
 
 
 def _level(value: int, _names: Names) -> str:
