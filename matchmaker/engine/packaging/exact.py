@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,6 @@ from matchmaker.engine.packaging.bounds import (
     bounds_of,
     credits,
     lonely,
-    newcomer,
     priced_bound,
     root,
     split_pairs,
@@ -117,34 +116,25 @@ def priced_by(ground: Ground, duals: Duals, support: Ints, inside: Ints) -> Pric
 def generate(ground: Ground, inside: Ints | None = None) -> tuple[Duals, Ints, Ints]:
     """Solves the relaxation on few suppliers, prices all others with its duals, adds those that would enter, until
     nobody would or the bound is as good as there.
-
-    Without suppliers to begin with, the first programme counts anchors on the members themselves: it is a third of the
-    size, and who matters is soon seen.
     """
     penalty, best = 2.0 * (ground.ceiling - ground.floor), np.inf
-    light = inside is None or not inside.size
     inside = _starters(ground) if inside is None or not inside.size else inside
     everybody = np.ones(ground.suppliers, dtype=bool)
     inside = np.union1d(inside, np.flatnonzero(ground.pinned))
     for _ in range(ROUNDS):
-        relaxed = relax(_without_anchors(ground) if light else ground, inside, penalty)
+        relaxed = relax(ground, inside, penalty)
         bound = priced_bound(ground, relaxed.duals)
         gains = bound.alone() + credits(ground, split_pairs(ground, bound, relaxed.duals), everybody)
         top, most = root(ground, bound, gains)[0], min(ground.members, len(inside))
-        if not light and top < best:
+        if top < best:
             best, found = top, (relaxed.duals, inside[relaxed.chosen > 1e-6], inside)
         level = max(float(np.partition(gains[inside], -most)[-most]), 0.0)
         enter = np.setdiff1d(np.flatnonzero(gains > level + 1e-6), inside)
-        if not light and (not enter.size or top - relaxed.value <= CLOSE * abs(relaxed.value)):
+        if not enter.size or top - relaxed.value <= CLOSE * abs(relaxed.value):
             break
         enter = enter[np.argsort(-gains[enter], kind="stable")[:ADDED]]
-        inside, light = np.union1d(inside, enter), False
+        inside = np.union1d(inside, enter)
     return found
-
-
-def _without_anchors(ground: Ground) -> Ground:
-    """The ground with the most that anchors can bring counted on each member."""
-    return replace(ground, base=ground.base + newcomer(ground), protocol_points=0.0, region_points=0.0)
 
 
 def _starters(ground: Ground) -> Ints:
