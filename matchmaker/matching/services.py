@@ -116,7 +116,8 @@ def run_execute(*, run: MatchRun, ground: Ground | None = None) -> None:
 
 
 def _answer(run: MatchRun, ground: Ground) -> None:
-    _step(run, RunStep.READ, started_at=timezone.now())
+    started = timezone.now()
+    _told_step(run, RunStep.READ, started_at=started)
     need = Need.objects.select_related("firm__organisation").get(pk=run.need_id)
     if need.status not in MATCHED:  # taken back or withdrawn while the run waited
         raise NeedNotReady
@@ -132,6 +133,7 @@ def _answer(run: MatchRun, ground: Ground) -> None:
     _told_step(run, RunStep.SAVING)
     fields = {
         "need_version": need.version,
+        "started_at": started,
         "ranker": basis.ranker,
         "market_version": market.version,
         "taxonomy_version": market.taxonomy.version,
@@ -169,10 +171,10 @@ def _step(run: MatchRun, step: RunStep, **fields: Any) -> None:
         raise Superseded
 
 
-def _told_step(run: MatchRun, step: RunStep) -> None:
+def _told_step(run: MatchRun, step: RunStep, **fields: Any) -> None:
     """A step for whoever waits; nobody watches the others, and each costs the database a commit."""
     if run.urgency == Urgency.PERSON:
-        _step(run, step)
+        _step(run, step, **fields)
 
 
 def _leave(run: MatchRun, status: str, error: str) -> None:
