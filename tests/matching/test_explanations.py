@@ -77,8 +77,10 @@ def test_the_page_adds_up_digit_for_digit(sme: Any, supplier: Any, rival: Any, c
     assert round(sum(parts), 2) == total
 
 
-@given(st.lists(st.floats(-50, 50), min_size=1, max_size=20), st.integers(0, 3))
-def test_rounded_parts_add_up_and_stay_near(parts: list[float], digits: int) -> None:
+# One draw gives all parts, -51 to 51: one divisor makes exact halves of the last digit, the other endless fractions.
+@given(st.binary(min_size=2, max_size=41), st.sampled_from((640, 643)), st.integers(0, 3))
+def test_rounded_parts_add_up_and_stay_near(drawn: bytes, divisor: int, digits: int) -> None:
+    parts = (np.frombuffer(drawn[: len(drawn) // 2 * 2], dtype="<i2") / divisor).tolist()
     shown = adding_up(parts, digits)
     assert round(sum(shown) * 10**digits) == round(sum(10**digits * part for part in parts))
     assert all(abs(a - b) < 10**-digits + 1e-9 for a, b in zip(parts, shown, strict=True))
