@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Invitation, User
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.digest_mail import absolute, choices_of, digest_mail
-from matchmaker.notifications.groups import group_of
+from matchmaker.notifications.groups import Group, group_of
 from matchmaker.notifications.models import Delivery, Message
 from matchmaker.notifications.wording import prepared, words_of
 
@@ -60,11 +66,42 @@ def _choice(message: Message) -> dict[str, Any]:
 
 
 def _mail(kind: str, payload: dict[str, Any], links: dict[str, Any]) -> EmailMultiAlternatives:
-    words = words_of(kind, payload)
-    context = {**prepared(payload), "words": words, **links, "language": translation.get_language()}
-    mail = EmailMultiAlternatives(subject=words.title, body=render_to_string("notifications/mail.txt", context))
-    mail.attach_alternative(render_to_string(f"notifications/{kind}.html", context), "text/html")
+    """Drawn once for all who are told the same in the same language; each gets the own links into it."""
+    own = {name: link for name, link in links.items() if name in PLACES}
+    told = json.dumps(payload, sort_keys=True, cls=DjangoJSONEncoder)
+    drawn = _drawn(kind, told, translation.get_language(), links.get("group"), frozenset(own))
+    mail = EmailMultiAlternatives(subject=drawn.title, body=_linked(drawn.text, own))
+    html = _linked(drawn.html, {name: escape(link) for name, link in own.items()})
+    mail.attach_alternative(html, "text/html")
     return mail
+
+
+@dataclass(frozen=True)
+class Drawn:
+    title: str
+    text: str
+    html: str
+
+
+# Where a reader's own links go; no text has these words by chance.
+PLACES = {name: f"{name}-{secrets.token_hex(12)}" for name in ("link", "preferences", "unsubscribe")}
+
+
+@lru_cache(maxsize=64)
+def _drawn(kind: str, told: str, language: str, group: Group | None, links: frozenset[str]) -> Drawn:
+    payload = json.loads(told)
+    words = words_of(kind, payload)
+    context = {**prepared(payload), "words": words, "language": language, **{name: PLACES[name] for name in links}}
+    if group is not None:
+        context["group"] = group
+    text = render_to_string("notifications/mail.txt", context)
+    return Drawn(words.title, text, render_to_string(f"notifications/{kind}.html", context))
+
+
+def _linked(text: str, links: dict[str, str]) -> str:
+    for name, link in links.items():
+        text = text.replace(PLACES[name], link)
+    return text
 
 
 def _invitation_payload(invitation: Invitation) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Any
 
@@ -36,13 +36,8 @@ SERVER_WAIT = timedelta(seconds=30)
 ALONE_AFTER = 2  # claims that ended with a dead worker
 UNREACHABLE_FOR = timedelta(days=1)  # then even an innocent letter is given up
 AWAY = "the server was away for a day"
-KIN = (
-    "message__recipient",
-    "message__organisation",
-    "digest__user",
-    "invitation__organisation",
-    "invitation__invited_by",
-)
+READER = "message__recipient__attention"  # of nearly every letter; what few letters have is fetched for those alone
+KIN = ("digest__user", "invitation__organisation", "invitation__invited_by")
 
 
 class DealerAway(Exception):
@@ -163,7 +158,8 @@ def deliveries_claim(*, limit: int = BATCH) -> list[Delivery]:
         return []
     taken = {"status": DeliveryStatus.SENDING, "lease_until": now + LEASE, "attempts": F("attempts") + 1}
     Delivery.objects.filter(pk__in=keys).update(**taken)
-    return list(Delivery.objects.filter(pk__in=keys).select_related(*KIN).order_by("priority", "next_try_at", "pk"))
+    rows = Delivery.objects.filter(pk__in=keys).select_related(READER).prefetch_related(*KIN)
+    return list(rows.order_by("priority", "next_try_at", "pk"))
 
 
 def _due() -> QuerySet[Delivery]:
@@ -235,7 +231,7 @@ def delivery_send(*, delivery: Delivery, sender: Sender, may: dict[tuple[int, in
         _record_failure(delivery, failure)
         return
     now = timezone.now()
-    outlast(lambda: _record(delivery, DeliveryStatus.SENT, error="", sent_at=now), until=delivery.lease_until)
+    outlast(lambda: _record_sent(delivery, now), until=delivery.lease_until)
 
 
 def _not_to_be_sent(delivery: Delivery, may: dict[tuple[int, int], str]) -> str:
@@ -292,6 +288,25 @@ def _record(delivery: Delivery, status: str, **fields: Any) -> bool:
     if recorded:
         LETTERS.labels(delivery.channel, str(status)).inc()
     return recorded
+
+
+def _record_sent(delivery: Delivery, now: datetime) -> None:
+    """As ``_record`` does, in a statement of our own: once a letter, the ORM's building of it is most of its price."""
+    table = connection.ops.quote_name(Delivery._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET status = %s, lease_until = NULL, error = '', sent_at = %s "  # noqa: S608  # nosec B608 # our own names
+            "WHERE id = %s AND status = %s AND attempts = %s",
+            (
+                DeliveryStatus.SENT.value,
+                connection.ops.adapt_datetimefield_value(now),
+                delivery.pk,
+                DeliveryStatus.SENDING.value,
+                delivery.attempts,
+            ),
+        )
+        if cursor.rowcount:
+            LETTERS.labels(delivery.channel, DeliveryStatus.SENT.value).inc()
 
 
 def _held(rows: list[Delivery]) -> QuerySet[Delivery]:

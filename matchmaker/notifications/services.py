@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from matchmaker.accounts.models import Invitation, Organisation, User
-from matchmaker.notifications.attending import Plan, attention_of, plans
+from matchmaker.lib.prepared import Prepared
+from matchmaker.notifications.attending import Plan, attention_of, plans, readers
 from matchmaker.notifications.choices import GIVEN_UP, INBOX_KINDS, Channel, DeliveryStatus, MessageKind, StopReason
 from matchmaker.notifications.feed.services import event_write
 from matchmaker.notifications.groups import DEADLINE
 from matchmaker.notifications.models import Delivery, Message, StoppedAddress
 from matchmaker.notifications.phones import numbers
 from matchmaker.notifications.quiet import quiet_end
-from matchmaker.notifications.selectors import roles_told
 from matchmaker.notifications.webhooks.choices import topic_of
 
 BATCH = 50
+TEAM = 16  # members up to whom the query for their new messages is kept ready
 # What leaves first when much is waiting.
 URGENT, NEWS = 0, 1
 
@@ -47,26 +50,44 @@ def message_send(
     """
     if kind not in INBOX_KINDS:
         raise ValueError(f"{kind} is no kind of message")
-    joined = {"memberships__organisation": organisation, "memberships__role__in": roles_told(kind)}
-    people = User.objects.filter(**joined, is_active=True)
+    people = readers(kind=kind, organisation=organisation)
     if recipients is not None:
-        people = people.filter(pk__in=[user.pk for user in recipients])
-    keys = {f"{dedupe_key}:{user.pk}": user for user in people}
-    rows = [
-        Message(dedupe_key=key, recipient=user, organisation=organisation, kind=kind, payload=payload, url=url)
-        for key, user in keys.items()
-    ]
+        wanted = {user.pk for user in recipients}
+        people = [user for user in people if user.pk in wanted]
+    note = {"organisation": organisation, "kind": kind, "payload": payload, "url": url}
+    rows = [Message(dedupe_key=f"{dedupe_key}:{user.pk}", recipient=user, **note) for user in people]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    fresh = Message.objects.filter(dedupe_key__in=keys, deliveries__isnull=True)
-    fresh = fresh.select_related("recipient__attention")
-    begin = plans(kind=kind, people=[message.recipient for message in fresh])
+    fresh = _untold(rows)
+    told = [message.recipient for message in fresh]
+    begin, phones = plans(kind=kind, people=told), numbers(kind=kind, people=told)
     letters = [_letter(message, begin[message.recipient_id]) for message in fresh]
-    phones = numbers(kind=kind, people=[message.recipient for message in fresh])
     notices = [_notice(row, phones[row.recipient_id]) for row in fresh if row.recipient_id in phones]
     Delivery.objects.bulk_create([*letters, *notices], ignore_conflicts=True)
-    told = {"title": str(MessageKind(kind).label), **payload}
-    event_write(organisation=organisation, kind=kind, topic=topic_of(kind), key=dedupe_key, data=told, link=url)
+    data = {"title": str(MessageKind(kind).label), **payload}
+    event_write(organisation=organisation, kind=kind, topic=topic_of(kind), key=dedupe_key, data=data, link=url)
     return len(letters)
+
+
+def _untold(rows: list[Message]) -> list[Message]:
+    """Those of the rows that have no letter yet, with the keys that the database knows them by."""
+    asked = [row.dedupe_key for row in rows]
+    if 0 < len(asked) <= TEAM:
+        keys = dict(_unlettered(len(asked)).rows(**{f"key{at}": key for at, key in enumerate(asked)}))
+    else:
+        keys = dict(_of_keys(asked))
+    for row in rows:
+        row.pk = keys.get(row.dedupe_key)
+    return [row for row in rows if row.pk is not None]
+
+
+@cache
+def _unlettered(count: int) -> Prepared:
+    """Built once for each size of a team."""
+    return Prepared(lambda **keys: _of_keys(keys.values()), **{f"key{at}": str for at in range(count)})
+
+
+def _of_keys(keys: Iterable[str]) -> QuerySet[Any, Any]:
+    return Message.objects.filter(dedupe_key__in=list(keys), deliveries__isnull=True).values_list("dedupe_key", "pk")
 
 
 def _letter(message: Message, plan: Plan) -> Delivery:
@@ -95,15 +116,17 @@ def messages_read_all(*, user: User, organisation: Organisation) -> int:
     return waiting.update(read_at=timezone.now())
 
 
+def invitations_open() -> QuerySet[Invitation]:
+    """Open team invitations that nobody mailed yet."""
+    return Invitation.objects.filter(accepted_at__isnull=True, expires_at__gt=timezone.now(), deliveries__isnull=True)
+
+
 def invitations_queue(*, limit: int = BATCH) -> int:
     """Give every open team invitation that nobody mailed yet its delivery; returns how many.
 
     The accounts app cannot call this one, so the sweep asks what it wrote.
     """
-    open_ones = Invitation.objects.filter(
-        accepted_at__isnull=True, expires_at__gt=timezone.now(), deliveries__isnull=True
-    ).order_by("pk")[:limit]
-    letters = [Delivery(invitation=row, address=row.email) for row in open_ones]
+    letters = [Delivery(invitation=row, address=row.email) for row in invitations_open().order_by("pk")[:limit]]
     return len(Delivery.objects.bulk_create(letters, ignore_conflicts=True))
 
 

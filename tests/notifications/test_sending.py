@@ -81,5 +81,5 @@ def test_as_many_queries_for_many_members_as_for_one(
         factories.member_of(sme.memberships.get().organisation, f"m{number}@example.com")
     for user in (other_sme, sme):
         organisation = user.memberships.get().organisation
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             message_send(kind="run_failed", organisation=organisation, payload={}, url="", dedupe_key=f"many:{user.pk}")
