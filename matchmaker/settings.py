@@ -140,6 +140,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = bool(REDIS_URL)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False
+# Celery would open a connection for every task; lib.connections keeps and checks them as requests do.
+CELERY_DB_REUSE_MAX = 1_000_000_000
 # Matching has a queue of its own, and workers take from both in turns: letters never stand behind a night of runs.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "matching")]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -106,10 +107,15 @@ def jobs_tidy() -> int:
     return delete_in_chunks(Job.objects.exclude(status__in=UNFINISHED).filter(finished_at__lt=limit))
 
 
+def jobs_lost() -> QuerySet[Job]:
+    """Jobs that nobody works on."""
+    return abandoned(Job, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+
+
 @transaction.atomic
 def jobs_sweep() -> list[int]:
     """Ids of jobs that nobody works on; those to be stopped, or whose worker died too often, are closed."""
-    lost = abandoned(Job, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+    lost = jobs_lost()
     ended = {"lease_until": None, "finished_at": timezone.now()}
     lost.filter(cancel_requested_at__isnull=False).update(status=JobStatus.CANCELLED, **ended)
     spent = lost.filter(attempts__gte=MOST_CLAIMS, cancel_requested_at__isnull=True)

@@ -11,6 +11,7 @@ from matchmaker.jobs.choices import JobStatus
 from matchmaker.jobs.models import Job
 from matchmaker.jobs.work import LEASE
 from matchmaker.lib.claims import claim
+from matchmaker.lib.pulse import looks
 
 
 @shared_task(name="jobs.run")
@@ -24,6 +25,9 @@ def run(pk: int) -> None:
 def sweep() -> None:
     for pk in services.jobs_sweep():
         run.delay(pk)
+
+
+looks("jobs.sweep", lambda: services.jobs_lost().exists())
 
 
 @shared_task(name="jobs.tidy")

@@ -7,6 +7,6 @@ class LibConfig(AppConfig):
     label = "lib"
 
     def ready(self) -> None:
-        from matchmaker.lib import checks, observing, secret_checks  # noqa: F401  system checks, ids that follow into tasks
+        from matchmaker.lib import checks, connections, observing, secret_checks  # noqa: F401  checks, signals of tasks
 
         autodiscover_modules("metrics")  # every app's metrics.py says what its rows tell

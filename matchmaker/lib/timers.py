@@ -29,6 +29,11 @@ def settle_due(timers: Iterable[Timer]) -> int:
     return sum(_settled(timer, row) for timer in timers for row in timer.due(timezone.now())[:BATCH])
 
 
+def timers_due(timers: Iterable[Timer]) -> bool:
+    """Whether anything is due."""
+    return any(timer.due(timezone.now()).exists() for timer in timers)
+
+
 def _settled(timer: Timer, row: Any) -> bool:
     """A broken row is logged, stays due, and holds up nobody else."""
     try:

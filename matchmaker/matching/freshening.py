@@ -37,6 +37,8 @@ from matchmaker.matching.shortlists import (
 
 # The longest a round may take before another worker begins one.
 ROUND = timedelta(seconds=60)
+# Twice a minute a round says that nothing moved up to now, since a page tells it.
+SEEN_EVERY = timedelta(seconds=30)
 # Above this many changed offers all needs are ranked anew, which is quicker than asking for each of them.
 FEW = 64
 Key = tuple[Any, ...]
@@ -48,6 +50,14 @@ class Board:
 
     keys: tuple[Key, ...]
     crowd: Crowd
+
+
+def market_moved() -> bool:
+    """Whether a round has something to do: the market is another than at the last one, or that was a while ago."""
+    mark = Watermark.objects.first()
+    if mark is None or abs(timezone.now() - mark.at) >= SEEN_EVERY:
+        return True
+    return mark.market_version != market_version(taxonomy())
 
 
 def shortlists_freshen() -> list[int]:
@@ -81,11 +91,8 @@ def _mark(version: str) -> Watermark:
     )
 
 
-SEEN_EVERY = timedelta(seconds=30)
-
-
 def _seen(mark: Watermark, version: str, now: datetime) -> None:
-    """Nothing moved up to now: said twice a minute, since a page tells it. A clock that was ahead is set right."""
+    """Nothing moved up to now. A clock that was ahead is set right."""
     if abs(now - mark.at) >= SEEN_EVERY:
         Watermark.objects.filter(pk=mark.pk, market_version=version).update(at=now)
 

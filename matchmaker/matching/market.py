@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Case, Count, FloatField, Max, Q, Sum, When
+from django.db import connection
+from django.db.models import Avg, Case, Count, FloatField, Model, Q, Sum, When
 from django.utils import timezone
 
 from matchmaker.engine.retrieval import index_market, successor
@@ -52,16 +53,35 @@ class Snapshot:
 
 
 def aggregates(facts: Taxonomy) -> tuple[Any, ...]:
-    """Change whenever anything in the snapshot may have changed; five queries, no rows read."""
+    """Change whenever anything in the snapshot may have changed; one query, no rows read."""
+    told = iter(_figures())
     return (
         facts.version,
         timezone.localdate(),  # a programme level runs out by date
-        Offer.objects.aggregate(Max("changed_at"), Count("pk")),
-        Supplier.objects.aggregate(Max("changed_at"), Count("pk"), Sum("open_projects"), Sum("capacity_per_quarter")),
-        PastProject.objects.aggregate(Max("pk"), Count("pk"), Sum("satisfaction")),
-        Feedback.objects.filter(kind__in=COUNTED).aggregate(Max("pk"), Count("pk")),
-        ExposureSnapshot.objects.aggregate(Max("pk")),
+        *(tuple(next(told) for _ in figures) for _model, figures in FIGURES),
     )
+
+
+# Asked every second by an idle site, so in one statement of our own: the ORM builds five for as many tables.
+FIGURES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (Offer, ("MAX(changed_at)", "COUNT(*)")),
+    (Supplier, ("MAX(changed_at)", "COUNT(*)", "SUM(open_projects)", "SUM(capacity_per_quarter)")),
+    (PastProject, ("MAX(id)", "COUNT(*)", "SUM(satisfaction)")),
+    (Feedback, ("MAX(id)", "COUNT(*)")),
+    (ExposureSnapshot, ("MAX(id)",)),
+)
+
+
+def _figures() -> tuple[Any, ...]:
+    kinds = ", ".join(["%s"] * len(COUNTED))
+    tables = ", ".join(
+        f"(SELECT {', '.join(figures)} FROM {connection.ops.quote_name(model._meta.db_table)}"  # noqa: S608  # nosec B608 # our own names
+        f"{f' WHERE kind IN ({kinds})' if model is Feedback else ''}) AS told_{at}"
+        for at, (model, figures) in enumerate(FIGURES)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {tables}", [kind.value for kind in COUNTED])  # noqa: S608  # nosec B608
+        return tuple(cursor.fetchone())
 
 
 def version_of(told: tuple[Any, ...]) -> str:
@@ -73,7 +93,7 @@ def market_version(facts: Taxonomy) -> str:
 
 
 def market_snapshot() -> Market:
-    """The market of now; ``version`` names its content. About twelve queries when it changed, six when not."""
+    """The market of now; ``version`` names its content. About nine queries when it changed, two when not."""
     facts, cut = taxonomy(), timezone.now()
     told = aggregates(facts)
     before: Snapshot | None = last_held("market")

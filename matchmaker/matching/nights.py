@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from matchmaker.lib.claims import MOST_CLAIMS, abandoned
@@ -62,10 +63,15 @@ def part_execute(*, part: RankingPart) -> None:
     mine.update(status=RunStatus.DONE, error="", lease_until=None, finished_at=timezone.now(), **told)
 
 
+def parts_lost() -> QuerySet[RankingPart]:
+    """Parts that nobody works on."""
+    return abandoned(RankingPart, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+
+
 @transaction.atomic
 def parts_sweep() -> list[int]:
     """Keys of parts that nobody works on; those whose worker died too often are given up."""
-    lost = abandoned(RankingPart, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+    lost = parts_lost()
     spent = lost.filter(attempts__gte=MOST_CLAIMS)
     spent.update(status=RunStatus.FAILED, error="worker died", lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at", "pk").values_list("pk", flat=True))

@@ -49,10 +49,15 @@ def needs_outdated() -> QuerySet[Shortlist]:
     return rows.exclude(run_version=F("need__version"), run_taxonomy=taxonomy_version())
 
 
-def runs_owed(*, most: int) -> list[Shortlist]:
-    """Shortlists of open needs that are owed a full run and have none under way: what the day saw, then the night."""
+def runs_owing() -> QuerySet[Shortlist]:
+    """Shortlists of open needs that are owed a full run and have none under way."""
     rows = Shortlist.objects.exclude(owed="").filter(need__status__in=MATCHED)
-    rows = rows.exclude(need__runs__status__in=UNFINISHED).defer("offers", "kth")
+    return rows.exclude(need__runs__status__in=UNFINISHED)
+
+
+def runs_owed(*, most: int) -> list[Shortlist]:
+    """Those that get a run next: what the day saw, then the night."""
+    rows = runs_owing().defer("offers", "kth")
     return list(rows.select_related("need").order_by("-owed", "changed_at", "pk")[:most])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from demand.choices import MATCHED
@@ -221,10 +222,15 @@ def outdated_owe() -> int:
     return Shortlist.objects.filter(pk__in=keys).update(owed=Trigger.STALE, changed_at=timezone.now())
 
 
+def runs_lost() -> QuerySet[MatchRun]:
+    """Runs that nobody works on."""
+    return abandoned(MatchRun, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+
+
 @transaction.atomic
 def runs_sweep() -> list[int]:
     """Ids of runs that nobody works on, oldest first; those whose worker died too often are given up."""
-    lost = abandoned(MatchRun, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
+    lost = runs_lost()
     spent = lost.filter(attempts__gte=MOST_CLAIMS)
     spent.update(status=RunStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at").values_list("pk", flat=True)[:SWEPT_AT_ONCE])

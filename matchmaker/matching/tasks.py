@@ -10,14 +10,25 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from matchmaker.lib.claims import claim
+from matchmaker.lib.pulse import looks
 from matchmaker.matching.choices import RunStatus, TrainingStatus, TrainingTrigger
-from matchmaker.matching.freshening import shortlists_freshen
+from matchmaker.matching.freshening import market_moved, shortlists_freshen
 from matchmaker.matching.judging import rankers_judge
 from matchmaker.matching.models import RankingPart, TrainingRun
-from matchmaker.matching.nights import night_begin, part_execute, parts_sweep
-from matchmaker.matching.services import LEASE, Ground, outdated_owe, owed_request, run_execute, run_take, runs_sweep
+from matchmaker.matching.nights import night_begin, part_execute, parts_lost, parts_sweep
+from matchmaker.matching.selectors import runs_owing
+from matchmaker.matching.services import (
+    LEASE,
+    Ground,
+    outdated_owe,
+    owed_request,
+    run_execute,
+    run_take,
+    runs_lost,
+    runs_sweep,
+)
 from matchmaker.matching.states import states_tidy
-from matchmaker.matching.training import training_execute, training_request, trainings_sweep
+from matchmaker.matching.training import training_execute, training_request, trainings_lost, trainings_sweep
 
 # One wake-up works so long, then makes room for others' tasks; the sweep wakes again while rows wait.
 WORKS_FOR = 1.0
@@ -104,6 +115,12 @@ def judge_rankers() -> None:
 def sweep_trainings() -> None:
     for pk in trainings_sweep():
         train.delay(pk)
+
+
+looks("matching.freshen", market_moved)
+looks("matching.sweep_runs", lambda: runs_lost().exists() or runs_owing().exists())
+looks("matching.sweep_parts", lambda: parts_lost().exists())
+looks("matching.sweep_trainings", lambda: trainings_lost().exists())
 
 
 def wake(pk: int) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from matchmaker.accounts.models import User
@@ -156,11 +157,16 @@ def _leave(job: TrainingRun, status: str, error: str) -> None:
     _mine(job).update(status=status, error=error, lease_until=None, finished_at=ended)
 
 
+def trainings_lost() -> QuerySet[TrainingRun]:
+    """Jobs that nobody works on."""
+    since: timedelta = MESSAGE_LOST_AFTER
+    return abandoned(TrainingRun, waiting=TrainingStatus.QUEUED, busy=TrainingStatus.RUNNING, since=since)
+
+
 @transaction.atomic
 def trainings_sweep() -> list[int]:
     """Ids of jobs that nobody works on; those whose worker died too often are given up."""
-    since: timedelta = MESSAGE_LOST_AFTER
-    lost = abandoned(TrainingRun, waiting=TrainingStatus.QUEUED, busy=TrainingStatus.RUNNING, since=since)
+    lost = trainings_lost()
     spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
     spent.update(status=TrainingStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
     return list(lost.order_by("created_at").values_list("pk", flat=True))

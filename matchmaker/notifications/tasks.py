@@ -4,6 +4,7 @@ from celery import shared_task
 from kombu.exceptions import OperationalError
 
 from matchmaker.lib.claims import claim
+from matchmaker.lib.pulse import looks
 from matchmaker.notifications import digesting, health, sending, services
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
@@ -20,6 +21,9 @@ def sweep_deliveries() -> int:
     for slot in slots:
         send_letters.apply_async([slot], expires=WAKE_UP_LASTS)
     return len(slots)
+
+
+looks("notifications.sweep_deliveries", lambda: services.invitations_open().exists() or bool(sending.slots_idle()))
 
 
 @shared_task(name="notifications.send_letters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +16,15 @@ from matchmaker.notifications.webhooks.models import Webhook
 from matchmaker.notifications.webhooks.services import BROKEN_AFTER
 
 
+def failing_long() -> QuerySet[Webhook]:
+    """Webhooks that have failed without a break for too long."""
+    long_ago = timezone.now() - BROKEN_AFTER
+    return Webhook.objects.filter(status=WebhookStatus.ACTIVE, failing_since__lt=long_ago)
+
+
 def webhooks_break() -> int:
     """Stop every webhook that has failed without a break for too long; returns how many."""
-    long_ago = timezone.now() - BROKEN_AFTER
-    failing = Webhook.objects.filter(status=WebhookStatus.ACTIVE, failing_since__lt=long_ago)
-    return sum(webhook_break(webhook=hook) for hook in failing.select_related("organisation"))
+    return sum(webhook_break(webhook=hook) for hook in failing_long().select_related("organisation"))
 
 
 @transaction.atomic

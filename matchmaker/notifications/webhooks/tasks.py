@@ -7,8 +7,9 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from matchmaker.lib.claims import claim
+from matchmaker.lib.pulse import looks
 from matchmaker.notifications.webhooks import services
-from matchmaker.notifications.webhooks.breaking import webhooks_break
+from matchmaker.notifications.webhooks.breaking import failing_long, webhooks_break
 from matchmaker.notifications.webhooks.choices import PostStatus
 from matchmaker.notifications.webhooks.models import WebhookPost
 
@@ -20,6 +21,9 @@ def sweep_webhooks() -> int:
     for key in keys:
         webhook_post.delay(key)
     return len(keys)
+
+
+looks("notifications.sweep_webhooks", lambda: services.posts_due().exists() or failing_long().exists())
 
 
 @shared_task(name="notifications.tidy_posts")
