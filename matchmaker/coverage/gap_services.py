@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from matchmaker.accounts.models import Organisation, User
 from matchmaker.coverage.fields import FIELDS, field_rows, summed
 from matchmaker.coverage.gap_counts import (
     Asked,
@@ -27,6 +29,8 @@ from matchmaker.engine.gap_cube import Cube, asking_firms, gap_cube, over
 from matchmaker.engine.gaps import Gaps, gap_tables
 from matchmaker.engine.outlook import AHEAD, Outlook, forecast
 from matchmaker.engine.types import Bools, Floats, Ints, Market
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.services import job_start
 from matchmaker.matching.market import market_snapshot
 from matchmaker.reference.models import Region
 
@@ -84,11 +88,31 @@ def growth_of(series: Series, outlook: Outlook, codes: tuple[str, ...]) -> Float
     return growth[field_rows(codes)]
 
 
+COUNT = "gap_count"
+STEPS = 5  # market, requests and sellers, the count, measures, rows
+
+
+def count_request(*, user: User | None = None, organisation: Organisation | None = None) -> Job:
+    """The job that counts, or the one under way: pressing twice counts once. The caller wakes a worker."""
+    return job_start(kind=COUNT, key=COUNT, user=user, organisation=organisation)
+
+
 def snapshot_take(*, day: date | None = None) -> GapSnapshot:
     """Count now and keep it as the figures of ``day`` (today); a second count of a day replaces the first."""
+    return snapshot_keep(day=day or timezone.localdate(), **now_counted())
+
+
+def now_counted(tell: Callable[[int], None] = lambda done: None) -> dict[str, Any]:
+    """What ``snapshot_keep`` keeps of this moment; ``tell`` is told the steps that are done and may end it all."""
     now, market = timezone.now(), market_snapshot()
-    count = counted(market, requests_known(market.taxonomy), sellers_known(), now)
-    return snapshot_keep(day=day or timezone.localdate(now), count=count, measures=measures_at(now))
+    tell(1)
+    requests, sellers = requests_known(market.taxonomy), sellers_known()
+    tell(2)
+    count = counted(market, requests, sellers, now)
+    tell(3)
+    measures = measures_at(now)
+    tell(4)
+    return {"count": count, "measures": measures}
 
 
 @transaction.atomic
@@ -121,9 +145,9 @@ def snapshot_keep(
     return row
 
 
-def snapshot_ensure() -> GapSnapshot | None:
-    """Today's count if there is none yet: a night that was missed is made up for at the next hour."""
-    return None if GapSnapshot.objects.filter(day=timezone.localdate()).exists() else snapshot_take()
+def count_ensure() -> Job | None:
+    """The job of today's count if there is none yet: a night that was missed is made up for at the next hour."""
+    return None if GapSnapshot.objects.filter(day=timezone.localdate()).exists() else count_request()
 
 
 def _mean(demand: Floats, gap: Floats) -> float:

@@ -15,8 +15,11 @@ from matchmaker.coverage.alerts.selectors import count_open
 from matchmaker.coverage.few import least_for
 from matchmaker.coverage.gap_cell import cell_context
 from matchmaker.coverage.gap_selectors import latest
+from matchmaker.coverage.gap_services import COUNT, count_request
 from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES, table_of
-from matchmaker.coverage.tasks import wake_snapshot
+from matchmaker.jobs.choices import UNFINISHED
+from matchmaker.jobs.selectors import jobs_of
+from matchmaker.jobs.tasks import wake
 from matchmaker.lib.tables_out import TYPES, table_file
 from matchmaker.reference.models import Capability, Region
 
@@ -26,14 +29,18 @@ from matchmaker.reference.models import Capability, Region
 def gaps(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     context = pages.page_context(request.GET, least=least_for(actor)) | {"alerts": count_open(actor)}
+    # Whoever may see the job sees how far it is; the others see the figures that stand.
+    context["job"] = jobs_of(user=request.user, actor=actor).filter(kind=COUNT, status__in=UNFINISHED).first()
     return render(request, "coverage/gaps.html", context)
 
 
 @administrators
 @require_POST
 def gaps_take(request: HttpRequest) -> HttpResponse:
-    wake_snapshot()
-    messages.success(request, _("세기 시작했습니다. 잠시 뒤 이 쪽을 다시 열면 새 숫자가 보입니다."))
+    office = request.actor.organisation  # type: ignore[attr-defined]
+    job = count_request(user=request.user, organisation=None if office.nationwide else office)  # type: ignore[arg-type]
+    wake(job.pk)
+    messages.success(request, _("세기 시작했습니다. 끝나면 이 화면에 새 숫자가 보입니다."))
     return redirect("coverage:gaps")
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from matchmaker.coverage.alerts.services import alerts_ensure
+from matchmaker.coverage.gap_services import COUNT, STEPS, now_counted, snapshot_keep
 from matchmaker.coverage.recruit_pages import TRY
 from matchmaker.coverage.recruit_services import recruits_try
 from matchmaker.coverage.reports.making import report_make
@@ -28,3 +31,14 @@ def recruit_try(work: Work) -> dict[str, Any]:
 @job_handler(JOB, label=_("보고서 만들기"))
 def report(work: Work) -> dict[str, Any]:
     return report_make(work)
+
+
+@job_handler(COUNT, label=_("빈틈 세기"))
+def gap_count(work: Work) -> dict[str, Any]:
+    """Counted outside any transaction and written in one step; then alerts are told, once a count."""
+    work.tell(0, total=STEPS, note=gettext_noop("요청과 제품을 맞대어 세고 있습니다"))
+    count = now_counted(work.tell)
+    with work.step(STEPS):
+        snapshot_keep(day=timezone.localdate(), **count)
+    alerts_ensure()
+    return {"url": reverse("coverage:gaps")}

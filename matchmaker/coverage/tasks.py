@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from matchmaker.coverage.alerts.services import alerts_ensure
 from matchmaker.coverage.clock import TIMERS
-from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
-from matchmaker.lib.timers import settle_due
-
-
-@shared_task(name="coverage.take_snapshot")
-def take_snapshot() -> None:
-    snapshot_take()
-    alerts_ensure()
+from matchmaker.coverage.gap_services import count_ensure
+from matchmaker.jobs.tasks import wake
+from matchmaker.lib.pulse import looks
+from matchmaker.lib.timers import settle_due, timers_due
 
 
 @shared_task(name="coverage.snapshot_hourly")
 def snapshot_hourly() -> None:
-    """The night's count, then what it gives cause to tell; each is made up for at the next hour where it failed."""
-    snapshot_ensure()
-    alerts_ensure()
+    """Ask for the night's count, which then tells what it gives cause to; each is made up for at the next hour."""
+    job = count_ensure()
+    if job is None:
+        alerts_ensure()
+    else:
+        wake(job.pk)
 
 
 @shared_task(name="coverage.sweep_timers")
@@ -30,13 +27,4 @@ def sweep_timers() -> int:
     return settle_due(TIMERS)
 
 
-def wake_snapshot() -> None:
-    """Ask a worker for a count; with the broker down the next hour makes up for it."""
-    transaction.on_commit(_send)
-
-
-def _send() -> None:
-    try:
-        take_snapshot.delay()
-    except OperationalError:
-        return
+looks("coverage.sweep_timers", lambda: timers_due(TIMERS))

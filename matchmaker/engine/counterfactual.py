@@ -6,7 +6,7 @@ changed offers are held against the others' as they are. Nothing is sampled; ``d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -225,11 +225,13 @@ def standings(
     levers: Sequence[Lever] = (),
     top: int = TOP,
     exposure: float = 0.0,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> Standings:
     """``needs``: (firm, need) pairs, in any order. Exact: what a new match of every need for every lever would give.
 
     ``exposure``: strength of fair exposure, as in ``MatchParams``. What others have of it hangs on the best score of a
     list; whoever passes that one is first anyway, so a lever moves nobody else's bonus where it could matter.
+    ``tell`` is told the number of needs that are done, after each; what it raises ends the computing.
 
     Raises UnknownCode for a lever or a need whose codes the taxonomy lacks.
     """
@@ -246,6 +248,7 @@ def standings(
             _close(told)
         last, told.needs = firm, told.needs + 1
         _add(told, stand(need, index, ranker, top, exposure), ranker, changes)
+        tell(told.needs)
     if last is not None:
         _close(told)
     return told

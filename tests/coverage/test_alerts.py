@@ -16,6 +16,8 @@ from matchmaker.coverage.alerts.services import alert_mute, alerts_ensure, alert
 from matchmaker.coverage.clock import TIMERS
 from matchmaker.coverage.models import Alert, AlertLimit, AlertNight, GapCell, GapSnapshot
 from matchmaker.coverage.tasks import snapshot_hourly
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.tasks import run as do
 from matchmaker.lib.timers import settle_due
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.notifications.models import Message
@@ -68,6 +70,9 @@ def test_a_night_opens_what_crossed_and_the_same_night_again_nothing(crossed: li
 def test_beat_counts_and_looks_and_a_second_beat_does_neither(administrator: User) -> None:
     snapshot_hourly()
     snapshot_hourly()
+    do(Job.objects.get().pk)
+    snapshot_hourly()
+    assert Job.objects.count() == 1
     assert GapSnapshot.objects.count() == AlertNight.objects.count() == 1
 
 

@@ -13,10 +13,16 @@ from django.utils import timezone
 from demand.models import DemandFirm
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import Organisation
-from matchmaker.coverage.gap_services import snapshot_ensure, snapshot_take
+from matchmaker.coverage.gap_services import count_ensure, count_request, snapshot_take
 from matchmaker.coverage.gap_store import cube_of
 from matchmaker.coverage.gap_tables import TABLES
 from matchmaker.coverage.models import GapCell, GapSnapshot
+from matchmaker.jobs.choices import JobStatus
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.services import job_cancel, job_execute
+from matchmaker.jobs.tasks import run as do
+from matchmaker.jobs.work import LEASE
+from matchmaker.lib.claims import claim
 from matchmaker.sourcing.models import Round
 from suppliers.models import Supplier
 from tests import factories
@@ -78,16 +84,32 @@ def test_a_day_is_counted_into_one_row(asked: Any, sme: Any) -> None:
     assert GapSnapshot.objects.count() == 1
     assert GapCell.objects.count() == cells
     assert again.cells.get(capability="SOL-MES", region="48").demand == 2.0
-    assert snapshot_ensure() is None
+    assert count_ensure() is None
 
 
 def test_a_missed_night_is_made_up_for(asked: Any, capsys: Any) -> None:
     snapshot_take(day=timezone.localdate() - timedelta(days=1))
-    made = snapshot_ensure()
-    assert made is not None
-    assert made.day == timezone.localdate()
+    job = count_ensure()
+    assert job is not None
+    assert count_ensure() == job
+    do(job.pk)
+    assert GapSnapshot.objects.filter(day=timezone.localdate()).count() == 1
+    job.refresh_from_db()
+    assert (job.status, job.done, job.total) == ("done", 5, 5)
+    assert count_ensure() is None
     call_command("take_snapshot")
     assert "1 open needs" in capsys.readouterr().out
+
+
+def test_a_count_that_is_stopped_keeps_the_figures_of_before(asked: Any, sme: Any) -> None:
+    before = snapshot_take()
+    ask(sme, "SOL-MES")
+    job = claim(Job, count_request().pk, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, lease=LEASE)
+    assert job_cancel(job=job)
+    job_execute(job=job)
+    job.refresh_from_db()
+    assert job.status == JobStatus.CANCELLED
+    assert [row.taken_at for row in GapSnapshot.objects.all()] == [before.taken_at]
 
 
 def test_answers_promises_and_what_is_unmet_are_counted(asked: Any, sme: Any) -> None:
@@ -113,10 +135,15 @@ def test_the_button_counts(
 ) -> None:
     client = client_for(administrator)
     with django_capture_on_commit_callbacks() as told:
-        assert client.post(TAKE).status_code == 302
-    assert [call.__name__ for call in told] == ["_send"]
-    snapshot_take()
+        assert [client.post(TAKE).status_code for _ in range(2)] == [302, 302]
+    assert len(told) == 2
+    job = Job.objects.get()
+    waiting = client.get(MAP).content.decode()
+    assert reverse("jobs:job_cancel", args=[job.pk]) in waiting
+    assert TAKE not in waiting
+    do(job.pk)
     page = client.get(MAP).content.decode()
+    assert TAKE in page
     assert CELL in page
     assert 'class="step-3"' in page
     assert "60%" in page

@@ -6,9 +6,9 @@ from typing import Any
 
 from demand.models import Need, Requirement
 from matchmaker.accounts.models import User
+from matchmaker.jobs.tasks import run as do
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
-from matchmaker.matching.insights.services import batch_request
-from matchmaker.matching.insights.tasks import insights
+from matchmaker.matching.insights.services import batch_job
 from suppliers.models import Supplier
 from tests import factories
 from tests.matching.scenes import firm
@@ -36,10 +36,11 @@ def crowd(number: int, code: str, price: int, **fields: Any) -> list[Supplier]:
 
 
 def executed() -> InsightBatch:
-    """Today's batch, claimed and computed as a worker would."""
-    batch = batch_request()
-    insights(batch.pk)
-    return InsightBatch.objects.get(pk=batch.pk)
+    """Today's batch, its job claimed and done as a worker would."""
+    job = batch_job()
+    assert job is not None
+    do(job.pk)
+    return InsightBatch.objects.get(pk=job.params["batch"])
 
 
 def insight_of(user: User) -> SupplierInsight:

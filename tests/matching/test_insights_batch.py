@@ -10,9 +10,14 @@ from django.utils import timezone
 
 from matchmaker.celery import app as celery_app
 from matchmaker.engine.ranking import PRIOR, ready, to_json
+from matchmaker.jobs.choices import JobStatus
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.services import job_cancel, job_execute, jobs_sweep
+from matchmaker.jobs.work import LEASE
+from matchmaker.lib.claims import claim
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
-from matchmaker.matching.insights.services import LEASE, batch_due, batch_execute, batch_request, batches_sweep
-from matchmaker.matching.insights.tasks import insights
+from matchmaker.matching.insights.services import JOB_ENDED, batch_due, batch_request
+from matchmaker.matching.insights.tasks import insights_nightly, sweep_insights
 from matchmaker.matching.ranker_services import ranker_load
 from suppliers.models import Supplier
 from tests import factories
@@ -95,9 +100,9 @@ def test_only_verified_suppliers_of_the_market_have_a_row(supplier: Any, rival: 
 def test_the_same_night_is_computed_once(supplier: Any) -> None:
     batch = executed()
     assert batch_request().pk == batch.pk
-    insights(batch.pk)
-    batch.refresh_from_db()
-    assert (batch.attempts, InsightBatch.objects.count(), batch_due()) == (1, 1, False)
+    insights_nightly()
+    sweep_insights()
+    assert (Job.objects.count(), InsightBatch.objects.count(), batch_due()) == (1, 1, False)
 
 
 def test_a_missed_night_and_a_new_ranker_ask_for_a_batch(supplier: Any) -> None:
@@ -113,24 +118,53 @@ def test_a_missed_night_and_a_new_ranker_ask_for_a_batch(supplier: Any) -> None:
     assert batch_request().pk != batch.pk
 
 
-def test_a_dead_workers_batch_is_taken_up_again_and_not_for_ever(supplier: Any) -> None:
-    batch = batch_request()
-    long_ago = timezone.now() - 2 * LEASE
-    InsightBatch.objects.update(status="running", lease_until=long_ago, attempts=1)
-    assert batches_sweep() == [batch.pk]
-    InsightBatch.objects.update(attempts=3)
-    assert batches_sweep() == []
-    batch.refresh_from_db()
-    assert (batch.status, batch_due()) == ("failed", False)
+def test_a_batch_is_a_job_that_counts_its_needs(supplier: Any) -> None:
+    factories.offer(firm(supplier), "EQP-HMI")
+    asking_firms(5, "EQP-HMI")
+    executed()
+    job = Job.objects.get()
+    assert (job.status, job.done, job.total, job.organisation) == ("done", 5, 5, None)
+    assert job.label == "공급기업마다 어떻게 보이는지 셈하기"
+
+
+def test_a_batch_that_is_stopped_writes_nothing_and_is_not_begun_again_the_same_night(supplier: Any) -> None:
+    factories.offer(firm(supplier), "EQP-HMI")
+    asking_firms(5, "EQP-HMI")
+    sweep_insights()
+    job = claimed()
+    assert job_cancel(job=job)
+    job_execute(job=job)
+    job.refresh_from_db()
+    assert job.status == "cancelled"
+    sweep_insights()
+    batch = InsightBatch.objects.get()
+    assert (batch.status, batch.error, batch_due()) == ("failed", JOB_ENDED, False)
+    assert (SupplierInsight.objects.count(), Job.objects.count()) == (0, 1)
+
+
+def test_a_dead_workers_batch_is_taken_up_again(supplier: Any) -> None:
+    sweep_insights()
+    job = claimed()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    sweep_insights()
+    assert (jobs_sweep(), InsightBatch.objects.get().status) == ([job.pk], "queued")
+    job_execute(job=claimed())
+    assert InsightBatch.objects.get().status == "done"
 
 
 def test_a_worker_whose_batch_was_taken_over_writes_nothing(supplier: Any) -> None:
     factories.offer(firm(supplier), "EQP-HMI")
-    batch = batch_request()
-    InsightBatch.objects.update(status="running", attempts=2)
-    batch.attempts = 1
-    batch_execute(batch=batch)
+    insights_nightly()
+    job = claimed()
+    Job.objects.update(attempts=2)
+    job_execute(job=job)
     assert not SupplierInsight.objects.exists()
+
+
+def claimed() -> Job:
+    job = claim(Job, Job.objects.get().pk, waiting=JobStatus.QUEUED, busy=JobStatus.RUNNING, lease=LEASE)
+    assert job is not None
+    return job
 
 
 def test_beat_knows_the_tasks() -> None:

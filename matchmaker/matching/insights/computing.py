@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from demand.choices import NeedStatus
 from demand.engine_need import engine_need
 from demand.models import Need
@@ -22,6 +24,7 @@ from matchmaker.engine.partnering import Partner, Reach, partners, reach
 from matchmaker.engine.ranking import from_json
 from matchmaker.engine.retrieval import REASON_BITS, MarketIndex, index_market
 from matchmaker.engine.shortlist import check_codes
+from matchmaker.jobs.work import Work
 from matchmaker.matching.exposing import strength_in_force
 from matchmaker.matching.insights.models import SupplierInsight
 from matchmaker.matching.market import market_snapshot
@@ -30,16 +33,18 @@ from matchmaker.matching.models import PackageItem, RankerVersion
 logger = logging.getLogger(__name__)
 ENOUGH = 5
 WINDOW = timedelta(days=90)
+LOOKING = gettext_noop("요청마다 어디에 섰는지 보고 있습니다")
 Plain = dict[str, Any]
 Asked = list[tuple[int, types.Need]]
 
 
-def compute(*, since: datetime, ranker: RankerVersion) -> tuple[int, list[SupplierInsight]]:
+def compute(*, since: datetime, ranker: RankerVersion, work: Work) -> tuple[int, list[SupplierInsight]]:
     """How many needs were looked at, and a row, not saved, for every supplier of the market."""
     index = index_market(market_snapshot())
     asked = asked_needs(since, index)
-    levers = levers_of(index.taxonomy)
-    told = standings(asked, index, from_json(ranker.curves), levers, exposure=strength_in_force())
+    work.tell(0, total=len(asked), note=LOOKING)
+    levers, curves = levers_of(index.taxonomy), from_json(ranker.curves)
+    told = standings(asked, index, curves, levers, exposure=strength_in_force(), tell=work.tell)
     packed, together = in_packages(since), reach(asked, index)
     return told.needs, [
         SupplierInsight(

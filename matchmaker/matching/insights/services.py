@@ -1,27 +1,24 @@
-"""Writes of insights: a batch a night and a ranker, claimed by a worker, its rows written in one transaction."""
+"""Writes of insights: a batch a night and a ranker, computed by a job, its rows written in the job's one step."""
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from matchmaker.engine.errors import EngineError
-from matchmaker.lib.claims import abandoned
+from matchmaker.jobs.models import Job
+from matchmaker.jobs.selectors import unfinished_job
+from matchmaker.jobs.services import job_start
+from matchmaker.jobs.work import Work
 from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.insights.computing import WINDOW, compute
 from matchmaker.matching.insights.models import InsightBatch, SupplierInsight
 from matchmaker.matching.ranker_services import ranker_active
-from matchmaker.matching.services import INTERNAL, MOST_ATTEMPTS
 
-logger = logging.getLogger(__name__)
-# Longer than the biggest market takes: a batch is heavy, and two of them at once help nobody.
-LEASE = timedelta(minutes=30)
-MESSAGE_LOST_AFTER = timedelta(seconds=30)
+INSIGHTS = "insights"
 A_NIGHT_MISSED = timedelta(hours=26)
+JOB_ENDED = "its job ended without it"
 FIELDS = ("ranker", "since", "computed_at", "figures", "partners")
 
 
@@ -43,46 +40,36 @@ def batch_due() -> bool:
     return newest.ranker_id != ranker_active().pk
 
 
-def batch_execute(*, batch: InsightBatch) -> None:
-    """Compute a claimed batch outside any transaction, write it in one. What fails is logged and tried again."""
-    try:
-        ranker = ranker_active()
-        needs, rows = compute(since=timezone.now() - WINDOW, ranker=ranker)
+@transaction.atomic
+def batch_job() -> Job | None:
+    """The job that computes today's batch, or the one under way; None where that batch has ended. The caller wakes."""
+    batch = batch_request()
+    return job_start(kind=INSIGHTS, key=INSIGHTS, params={"batch": batch.pk}) if batch.status in UNFINISHED else None
+
+
+def batch_execute(*, batch: InsightBatch, work: Work) -> None:
+    """Compute outside any transaction, write in one step: nothing where the job was stopped or taken over."""
+    if batch.status not in UNFINISHED:
+        return
+    needs, rows = compute(since=timezone.now() - WINDOW, ranker=ranker_active(), work=work)
+    with work.step(needs):
         batch_finish(batch=batch, needs=needs, rows=rows)
-    except EngineError as failure:
-        _leave(batch, RunStatus.FAILED, failure.code)
-    except Exception:
-        logger.exception("insights %s failed at attempt %s", batch, batch.attempts)
-        _leave(batch, RunStatus.QUEUED if batch.attempts < MOST_ATTEMPTS else RunStatus.FAILED, INTERNAL)
 
 
 @transaction.atomic
 def batch_finish(*, batch: InsightBatch, needs: int, rows: list[SupplierInsight]) -> None:
-    """One row a supplier; who is no longer in the market loses its row. Nothing where another worker took over."""
-    done = _mine(batch).update(
-        status=RunStatus.DONE, error="", needs=needs, lease_until=None, finished_at=timezone.now()
-    )
-    if not done:
-        return
+    """One row a supplier; who is no longer in the market loses its row."""
+    InsightBatch.objects.filter(pk=batch.pk).update(status=RunStatus.DONE, needs=needs, finished_at=timezone.now())
     SupplierInsight.objects.exclude(supplier__in=[row.supplier_id for row in rows]).delete()
     SupplierInsight.objects.bulk_create(
         rows, batch_size=200, update_conflicts=True, unique_fields=["supplier"], update_fields=FIELDS
     )
 
 
-def _mine(batch: InsightBatch) -> QuerySet[InsightBatch]:
-    return InsightBatch.objects.filter(pk=batch.pk, status=RunStatus.RUNNING, attempts=batch.attempts)
-
-
-def _leave(batch: InsightBatch, status: str, error: str) -> None:
-    ended = timezone.now() if status == RunStatus.FAILED else None
-    _mine(batch).update(status=status, error=error, lease_until=None, finished_at=ended)
-
-
 @transaction.atomic
-def batches_sweep() -> list[int]:
-    """Ids of batches that nobody works on; those whose worker died too often are given up."""
-    lost = abandoned(InsightBatch, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, since=MESSAGE_LOST_AFTER)
-    spent = lost.filter(attempts__gte=MOST_ATTEMPTS)
-    spent.update(status=RunStatus.FAILED, error=INTERNAL, lease_until=None, finished_at=timezone.now())
-    return list(lost.order_by("created_at").values_list("pk", flat=True))
+def batches_settle() -> int:
+    """Close what a job left that was stopped or given up: the next night, or a new ranker, asks anew. How many."""
+    if unfinished_job(key=INSIGHTS) is not None:
+        return 0
+    left = InsightBatch.objects.filter(status__in=UNFINISHED)
+    return left.update(status=RunStatus.FAILED, error=JOB_ENDED, lease_until=None, finished_at=timezone.now())
