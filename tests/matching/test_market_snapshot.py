@@ -99,7 +99,7 @@ def test_who_names_no_region_serves_the_seat_and_its_neighbours(supplier: object
 def test_it_is_held_until_something_changes(supplier: object, django_assert_num_queries: object) -> None:
     offer = factories.offer(firm(supplier), "SOL-MES")
     first = market_snapshot()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(2):
         assert market_snapshot() is first
     offer.price_high_krw += 1
     offer.changed_at = timezone.now()
