@@ -7,7 +7,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-OWN_WORDS = ("matchmaker", "매치메이커", "smartfactory", "스마트공장", "스마트제조", "공급기업", "수요기업")
+from matchmaker.accounts import obvious
+
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -16,6 +17,7 @@ ROWS = (
     "zxcvbnm",
     "가나다라마바사아자차카타파하",
 )
+LEAST_OWN = 4  # letters that a password must have beside an obvious word
 LONGEST = 256  # a password manager's longest is far below; more only costs the server time
 
 
@@ -31,13 +33,24 @@ class OwnWordsValidator:
         plain = password_normal(password).lower()
         if len(plain) > LONGEST:
             raise ValidationError(_("비밀번호가 너무 깁니다. 256자까지 쓸 수 있습니다."), code="password_too_long")
-        rest = plain
-        for word in OWN_WORDS:
-            rest = rest.replace(word, "")
-        if rest != plain and len(rest.strip("0123456789!@#$%^&*._- ")) < 4:
-            raise ValidationError(_("이 사이트 이름이 들어간 비밀번호는 쉽게 짐작됩니다."), code="password_own_word")
         if len(set(plain)) <= 2 or any(plain in row * 3 or plain in row[::-1] * 3 for row in ROWS):
             raise ValidationError(_("같은 글자나 순서대로 이어지는 글자는 쉽게 짐작됩니다."), code="password_pattern")
+        if _hardly_more_than(plain, obvious.own()):
+            raise ValidationError(_("이 사이트 이름이 들어간 비밀번호는 쉽게 짐작됩니다."), code="password_own_word")
+        mine = obvious.about(user)
+        if _hardly_more_than(plain, mine):
+            raise ValidationError(
+                _("이름, 이메일, 회사 이름이 들어간 비밀번호는 쉽게 짐작됩니다."), code="password_about_you"
+            )
+        if _hardly_more_than(plain, (*mine, *obvious.own(), *obvious.common())):
+            raise ValidationError(
+                _("흔한 말이나 글쇠 차례에 숫자와 기호만 붙인 비밀번호는 쉽게 짐작됩니다."), code="password_common_word"
+            )
 
     def get_help_text(self) -> str:
         return _("띄어쓰기를 넣어 긴 문장으로 써도 됩니다. 특수문자는 없어도 됩니다.")
+
+
+def _hardly_more_than(plain: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words is in it and little else but digits and signs."""
+    return any(word in plain for word in words) and len(obvious.without(plain, words)) < LEAST_OWN

@@ -11,11 +11,17 @@ from django.test import Client
 from django.urls import reverse
 
 from matchmaker.accounts.models import User
+from matchmaker.accounts.obvious import keys_of
+from tests import factories
 
 GOOD = ["조용한 봄날 큰 나무 아래", "correct horse battery", "lowercaseonlyletters", "매치메이커 말고 다른 긴 문장"]
 GOOD += ["x7#" * 20]
 BAD = ["short pw", "password1234", "1234567890", "qwertyuiop", "aaaaaaaaaaaa", "matchmaker1!", "matchmaker2026"]
 BAD += ["스마트공장 12345", "가나다라마바사아자차", "x" * 257, "9876543210"]
+# Common Korean words typed with the keyboard set to Latin (안녕하세요, 사랑해요, 비밀번호), and ways over the keys.
+BAD += ["dkssudgktpdy", "tkfkdgody1!", "qlalfqjsgh", "gksrnr2026!", "qwer1234!@", "asdf1234!@", "abcd1234!@"]
+BAD += ["korea12345", "samsung123!", "사랑해사랑해사랑해12", "123qwe!@#asd", "Tmakxmrhdwkd1"]
+ABOUT = ["cheolsu1234", "김철수19800101!", "rlacjftn1980", "gaonsystem2026", "가온시스템2026!!", "rkdhstltmxpa1"]
 
 
 @pytest.mark.parametrize("password", GOOD)
@@ -32,6 +38,20 @@ def test_a_short_common_or_obvious_one_is_refused(password: str) -> None:
 def test_ones_own_address_is_no_password(sme: User) -> None:
     with pytest.raises(ValidationError):
         validate_password("sme@example.com", User(email="sme@example.com"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", ABOUT)
+def test_ones_own_name_and_firm_are_no_passwords_in_either_alphabet(password: str) -> None:
+    user = factories.supplier_user(email="kim.cheolsu@gaonsystem.co.kr", firm="(주)가온시스템")
+    user.name = "김철수"
+    with pytest.raises(ValidationError):
+        validate_password(password, user)
+    validate_password(GOOD[0], user)
+
+
+def test_hangul_is_known_by_its_keys() -> None:
+    assert [keys_of(word) for word in ("사랑해", "닭값", "왜 mes")] == ["tkfkdgo", "ekfrrkqt", "dho mes"]
 
 
 def test_hangul_typed_on_a_mac_is_the_same_word(stranger: User) -> None:
