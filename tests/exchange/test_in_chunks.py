@@ -21,6 +21,7 @@ from matchmaker.jobs.models import Job
 from matchmaker.jobs.tasks import run
 from matchmaker.jobs.work import Work
 from suppliers.models import RegisterEntry
+from tests.cast import Browsers
 from tests.exchange.tables import SAMPLES, Sample
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,12 @@ def test_whoever_goes_on_writes_the_rest_and_nothing_twice(stopped: Import, admi
     assert (stopped.status, stopped.made, RegisterEntry.objects.count()) == ("done", 3, 3)
     job.refresh_from_db()
     assert (job.done, job.total) == (3, 3)
+
+
+def test_the_page_says_that_it_stands_still(stopped: Import, administrator: User, client_for: Browsers) -> None:
+    page = client_for(administrator).get(f"/import/file/{stopped.pk}/").content.decode()
+    assert "멈춰 있음" in page
+    assert "반영하는 중" not in page
 
 
 def test_throwing_away_what_stopped_halfway_takes_it_back(stopped: Import, administrator: User) -> None:
