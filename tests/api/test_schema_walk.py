@@ -148,7 +148,9 @@ def test_no_answer_is_undocumented_and_none_is_a_failure(
         for at, who in enumerate(people if EACH else fitting(name)):
             cache.clear()
             each, bad = EACH or (2 if asks else 1), asks and (EACH > 0 or not at)
-            wrong += [f"{who}: {one}" for one in walk(operation, people[who], known, each, counted, bad=bad)]
+            for one in walk(operation, people[who], known, each, counted, bad=bad):
+                wrong.append(f"{who}: {one}")
+                print(wrong[-1], flush=True)  # a long walk tells at once
     total = sum(counted.values()) - counted["none"]
     print(f"\n{len(found)} operations, {total:,} cases: {dict(sorted(counted.items()))}")
     assert not wrong, "\n".join(wrong)
