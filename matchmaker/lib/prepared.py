@@ -14,7 +14,9 @@ Value = int | str | datetime
 
 def stand_in(kind: type, at: int) -> Value:
     """A value of this kind that no query holds by chance, another one for each ``at``."""
-    return {int: -91_000_000 - at, str: f"stand-in-{at}", datetime: datetime(1903, 1, 2, 3, 4, 5, at, UTC)}[kind]
+    moment = datetime(1903, 1, 2, 3, 4, 5, at, UTC)
+    values: dict[type, Value] = {int: -91_000_000 - at, str: f"stand-in-{at}", datetime: moment}
+    return values[kind]
 
 
 class Prepared:
