@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ from demand.choices import BudgetPeriod, FirmSize, Strength
 from demand.models import DemandFirm
 from demand.understanding import MOST_PEOPLE, MOST_WEEKS
 from matchmaker.lib.amounts import WonField
+from matchmaker.lib.prepared_rows import PreparedRows
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.reference.models import Capability, Industry, Region
 
@@ -100,7 +104,37 @@ def regions_today(today: date | None = None) -> QuerySet[Region]:
     return Region.objects.filter(begun).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
 
 
+INDUSTRIES: PreparedRows[Industry] = PreparedRows(lambda: Industry.objects.all())
+
+
+@lru_cache(maxsize=4)
+def regions_prepared(day: date) -> PreparedRows[Region]:
+    return PreparedRows(lambda: regions_today(day))
+
+
+class NamedChoices(ModelChoiceIterator):
+    """The options of a list, found by the field's prepared query where it has one."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.prepared is None:
+            yield from super().__iter__()
+            return
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, self.field.prepared.rows())
+
+
 class NamedChoice(forms.ModelChoiceField):
+    iterator = NamedChoices
+
+    def __init__(self, *args: Any, prepared: PreparedRows[Any] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.prepared = prepared
+
+    def open_to(self, day: date) -> None:
+        """Offer the regions whose name holds on that day."""
+        self.queryset, self.prepared = regions_today(day), regions_prepared(day)
+
     def label_from_instance(self, row: Any) -> str:
         return in_language(row)
 
@@ -110,13 +144,17 @@ class RegionForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["region"].queryset = regions_today()
+        self.fields["region"].open_to(timezone.localdate())
         self.fields["region"].required = False
 
 
 class IndustryForm(forms.Form):
     industry = NamedChoice(
-        label=_("무엇을 만드나요?"), queryset=Industry.objects.all(), empty_label=_("고르지 않음"), required=False
+        label=_("무엇을 만드나요?"),
+        queryset=Industry.objects.all(),
+        empty_label=_("고르지 않음"),
+        required=False,
+        prepared=INDUSTRIES,
     )
 
 
@@ -201,7 +239,11 @@ class FirmForm(forms.ModelForm):
         label=_("공장이 있는 곳"), queryset=Region.objects.none(), required=False, empty_label=_("고르지 않음")
     )
     industry = NamedChoice(
-        label=_("무엇을 만드나요?"), queryset=Industry.objects.all(), required=False, empty_label=_("고르지 않음")
+        label=_("무엇을 만드나요?"),
+        queryset=Industry.objects.all(),
+        required=False,
+        empty_label=_("고르지 않음"),
+        prepared=INDUSTRIES,
     )
     size = forms.ChoiceField(label=_("기업 규모"), required=False, choices=[("", _("모름")), *FirmSize.choices])
     employees = forms.IntegerField(label=_("일하는 사람 수"), required=False, min_value=1, max_value=MOST_PEOPLE)
@@ -218,4 +260,4 @@ class FirmForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["region"].queryset = regions_today()
+        self.fields["region"].open_to(timezone.localdate())

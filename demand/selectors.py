@@ -25,7 +25,7 @@ def firm_of(organisation: Organisation) -> DemandFirm | None:
     return DemandFirm.objects.filter(organisation=organisation).select_related("region", "industry").first()
 
 
-def needs_of(organisation: Organisation) -> QuerySet[Need]:
+def needs_of(organisation: Organisation | int) -> QuerySet[Need]:
     """The firm's own needs, newest first, with how many things each asks for."""
     asked = Count("requirements", filter=Q(requirements__confirmed=True, requirements__strength__in=ASKED))
     rows = Need.objects.filter(firm__organisation=organisation).select_related("firm", "region")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -18,7 +18,8 @@ from demand.forms import FACT_FORMS, RequirementForm, StrengthForm, TextForm
 from demand.models import Need
 from demand.need_page import column_values, need_page
 from demand.words import Words
-from matchmaker.accounts.access import demand_side, own_or_404
+from matchmaker.accounts.access import demand_side, found_or_404
+from matchmaker.lib.prepared_rows import PreparedRows, counted_page
 from matchmaker.lib.transitions import MoveRefused
 
 PER_PAGE = 20
@@ -29,9 +30,16 @@ EXAMPLES = (
 )
 
 
-def _own(request: HttpRequest, pk: int) -> Need:
+def _with_names(pk: int, home: int) -> QuerySet[Need]:
     rows = Need.objects.select_related("firm", "firm__organisation", "firm__region", "region", "industry")
-    return own_or_404(rows, pk, firm__organisation=request.actor.organisation)
+    return rows.filter(pk=pk, firm__organisation=home)
+
+
+OWN: PreparedRows[Need] = PreparedRows(_with_names, int, int)
+
+
+def _own(request: HttpRequest, pk: int) -> Need:
+    return found_or_404(OWN.first(pk, request.actor.organisation.pk))
 
 
 def _shown(
@@ -59,10 +67,16 @@ def _refused(request: HttpRequest, need: Need, problem: DemandError | MoveRefuse
     return answer
 
 
+OWN_NEEDS: PreparedRows[Need] = PreparedRows(lambda home: Need.objects.filter(firm__organisation=home).only("pk"), int)
+FIRST_NEEDS: PreparedRows[Need] = PreparedRows(lambda home: selectors.needs_of(home)[:PER_PAGE], int)
+
+
 @require_safe
 @demand_side
 def needs(request: HttpRequest) -> HttpResponse:
-    page = Paginator(selectors.needs_of(request.actor.organisation), PER_PAGE).get_page(request.GET.get("page"))
+    home = request.actor.organisation
+    count, rows = OWN_NEEDS.count(home.pk), selectors.needs_of(home)
+    page = counted_page(request, rows, PER_PAGE, count=count, first=lambda: FIRST_NEEDS.rows(home.pk))
     return render(request, "demand/needs.html", {"page": page, "examples": EXAMPLES})
 
 

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+SESSION_ENGINE = "matchmaker.lib.session_store"
 FORM_RENDERER = "matchmaker.lib.widgets.QuickRenderer"
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"

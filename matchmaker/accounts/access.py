@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from matchmaker.accounts.audit import office_look_note
 from matchmaker.accounts.choices import OWNERS, SEE_FIRMS, WRITERS, OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
+from matchmaker.lib.prepared_rows import PreparedRows
 
 ACTIVE_KEY = "organisation"
 EVERYBODY = frozenset(Role)
@@ -53,11 +54,16 @@ class Actor:
         return self.sees_firms and self.organisation.covers(region)
 
 
+MEMBERSHIPS: PreparedRows[Membership] = PreparedRows(
+    lambda user: Membership.objects.filter(user=user).select_related("organisation").order_by("pk"), int
+)
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor behind the request: the membership chosen in this session, or else the first one."""
     if not request.user.is_authenticated:
         return None
-    memberships = list(Membership.objects.filter(user=request.user).select_related("organisation").order_by("pk"))
+    memberships = MEMBERSHIPS.rows(request.user.pk)
     if not memberships:
         return None
     wanted = request.session.get(ACTIVE_KEY)
@@ -166,6 +172,13 @@ def scoped(rows: QuerySet[Row], office: Organisation, *paths: str) -> QuerySet[R
     for path in paths:
         here |= Q(**{f"{path}__in": sorted(office.regions)})
     return rows.filter(here)
+
+
+def found_or_404(row: Row | None) -> Row:
+    """What a prepared query found among the actor's own; 404 where that is nothing."""
+    if row is None:
+        raise Http404
+    return row
 
 
 def own_or_404(rows: QuerySet[Row], pk: int, **owner: Any) -> Row:

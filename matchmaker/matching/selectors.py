@@ -10,18 +10,29 @@ from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.claims import MOST_CLAIMS, lapsed
+from matchmaker.lib.prepared_rows import PreparedRows
 from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.facts import taxonomy_version
 from matchmaker.matching.models import MatchRun, Package, Shortlist, Watermark
 
 
-def runs_of(need: Need) -> QuerySet[MatchRun]:
+def runs_of(need: Need | int) -> QuerySet[MatchRun]:
     """Newest first, without the stored case."""
     return MatchRun.objects.filter(need=need).defer("case").order_by("-created_at", "-pk")
 
 
+LATEST: PreparedRows[MatchRun] = PreparedRows(lambda need: runs_of(need)[:1], int)
+LATEST_DONE: PreparedRows[MatchRun] = PreparedRows(
+    lambda need: runs_of(need).filter(status=RunStatus.DONE).select_related("ranker")[:1], int
+)
+
+
+def latest_run(need: Need) -> MatchRun | None:
+    return LATEST.first(need.pk)
+
+
 def latest_done(need: Need) -> MatchRun | None:
-    return runs_of(need).filter(status=RunStatus.DONE).select_related("ranker").first()
+    return LATEST_DONE.first(need.pk)
 
 
 def packages_of(organisation: Organisation) -> QuerySet[Package]:

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from demand.choices import MATCHED
 from demand.models import Need
-from matchmaker.accounts.access import demand_side, own_or_404
+from matchmaker.accounts.access import demand_side, found_or_404, own_or_404
+from matchmaker.lib.prepared_rows import PreparedRows
 from matchmaker.matching import pages
 from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.rules_page import rules_context
-from matchmaker.matching.selectors import last_looked_at, latest_done, packages_of, runs_of
+from matchmaker.matching.selectors import last_looked_at, latest_done, latest_run, packages_of, runs_of
 from matchmaker.matching.services import impressions_record, package_opened, run_request
 from matchmaker.matching.tasks import wake
 from matchmaker.matching.wording import RUN_ERRORS
@@ -29,9 +30,13 @@ from matchmaker.matching.wording import RUN_ERRORS
 RUNS_A_PAGE = 20
 
 
+OWN_NEED: PreparedRows[Need] = PreparedRows(
+    lambda pk, home: Need.objects.filter(pk=pk, firm__organisation=home).select_related("firm__organisation"), int, int
+)
+
+
 def own_need(request: Any, pk: int) -> Need:
-    rows = Need.objects.select_related("firm__organisation")
-    return own_or_404(rows, pk, firm__organisation=request.actor.organisation)
+    return found_or_404(OWN_NEED.first(pk, request.actor.organisation.pk))
 
 
 def own_runs(request: Any) -> QuerySet[MatchRun]:
@@ -48,7 +53,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     GET find the first one's row. After a failure nothing starts by itself.
     """
     row = own_need(request, pk)
-    last = runs_of(row).first()
+    last = latest_run(row)
     done = latest_done(row)
     if done is not None and done.need_version == row.version:
         return _packages(request, row, done, last)

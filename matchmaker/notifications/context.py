@@ -4,14 +4,20 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from matchmaker.accounts.access import Actor
-from matchmaker.notifications.selectors import inbox
+from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.notifications.models import Message
+from matchmaker.notifications.selectors import unread_of
+
+UNREAD: PreparedRows[Message] = PreparedRows(
+    lambda user, organisation: unread_of(user=user, organisation=organisation).order_by().only("pk"), int, int
+)
 
 
 def unread_count(actor: Actor | None) -> int:
     """How many messages wait for the actor."""
     if actor is None:
         return 0
-    return inbox(user=actor.user, organisation=actor.organisation).filter(read_at__isnull=True).count()
+    return UNREAD.count(actor.user.pk, actor.organisation.pk)
 
 
 def unread(request: HttpRequest) -> dict[str, Any]:

@@ -23,9 +23,13 @@ def readable(rows: QuerySet[Message]) -> QuerySet[Message]:
     return rows.filter(Q(kind__in=NAMELESS) | ~Exists(analyst))
 
 
-def inbox(*, user: User, organisation: Organisation) -> QuerySet[Message]:
+def inbox(*, user: User | int, organisation: Organisation | int) -> QuerySet[Message]:
     rows = readable(Message.objects.filter(recipient=user, organisation=organisation))
     return rows.order_by("-created_at", "-pk")
+
+
+def unread_of(*, user: User | int, organisation: Organisation | int) -> QuerySet[Message]:
+    return inbox(user=user, organisation=organisation).filter(read_at__isnull=True)
 
 
 def messages_of(*, user: User) -> QuerySet[Message]:

@@ -8,6 +8,7 @@ from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
 
+from matchmaker.lib.prepared_rows import PreparedRows
 from matchmaker.notifications.choices import DeliveryStatus, StopReason
 from matchmaker.notifications.models import Delivery, StoppedAddress
 
@@ -39,8 +40,11 @@ def stopped(addresses: Iterable[str]) -> dict[str, StoppedAddress]:
     return {row.address: row for row in rows}
 
 
+STOP: PreparedRows[StoppedAddress] = PreparedRows(lambda address: StoppedAddress.objects.filter(address=address), str)
+
+
 def stop_of(address: str) -> StoppedAddress | None:
-    return StoppedAddress.objects.filter(address=address.lower()).first()
+    return STOP.first(address.lower())
 
 
 def is_no_mailbox(failure: Exception) -> bool:

@@ -1,24 +1,33 @@
 """The inbox: what one person has been told."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import ACTIVE_KEY, about_oneself, person
+from matchmaker.lib.prepared_rows import PreparedRows, counted_page
 from matchmaker.notifications import selectors, services
+from matchmaker.notifications.models import Message
 from matchmaker.notifications.stopping import stop_of
 from matchmaker.notifications.wording import words_of
 
 PAGE = 20
+ALL: PreparedRows[Message] = PreparedRows(
+    lambda user, home: selectors.inbox(user=user, organisation=home).order_by().only("pk"), int, int
+)
+FIRST: PreparedRows[Message] = PreparedRows(
+    lambda user, home: selectors.inbox(user=user, organisation=home)[:PAGE], int, int
+)
 
 
 @about_oneself
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
-    rows = selectors.inbox(user=request.user, organisation=request.actor.organisation)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    user, home = request.user, request.actor.organisation
+    keys = (user.pk, home.pk)
+    rows = selectors.inbox(user=user, organisation=home)
+    page = counted_page(request, rows, PAGE, count=ALL.count(*keys), first=lambda: FIRST.rows(*keys))
     entries = [(row, words_of(row.kind, row.payload)) for row in page]
     return render(
         request, "notifications/inbox.html", {"page": page, "entries": entries, "stop": stop_of(request.user.email)}
