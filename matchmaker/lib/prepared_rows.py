@@ -1,4 +1,4 @@
-"""Queries that every page asks, worked out once.
+"""Queries for models that every page asks, worked out once; ``prepared.py`` does the same for plain values.
 
 Django builds and compiles a query anew each time, which takes longer than the database does to answer a small one.
 Here the SQL is kept and only its values change; rows become models in Django's own way. Values are plain numbers and
@@ -20,12 +20,10 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 
+from matchmaker.lib.prepared import stand_in
+
 Row = TypeVar("Row", bound=Model)
 GREATEST_KEY = 2**63 - 1
-STAND_INS: dict[type, list[Any]] = {
-    int: [7_700_000_000_000_001, 7_700_000_000_000_002, 7_700_000_000_000_003],
-    str: ["stand-in-one-77", "stand-in-two-77", "stand-in-three-77"],
-}
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class PreparedRows(Generic[Row]):
 
     @cached_property
     def _plan(self) -> Plan:
-        stand_ins = [STAND_INS[kind][at] for at, kind in enumerate(self.kinds)]
+        stand_ins = [stand_in(kind, at) for at, kind in enumerate(self.kinds, start=1)]
         compiler = self.build(*stand_ins).query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         places = {at: stand_ins.index(known) for at, known in enumerate(parameters) if known in stand_ins}
