@@ -87,3 +87,18 @@ def test_the_header_of_each_role_fits(
     page.locator(".menu-button:visible, details.dropdown > summary:visible").first.click()
     assert sideways(page) == 0
     assert grave_violations(page) == []
+
+
+def test_a_table_with_long_heads_stays_inside_its_narrow_card(page: Page, live_server: Any) -> None:
+    """The English heads of a table once pushed it out of its card and under the next one."""
+    page.goto(live_server.url + "/styleguide/")
+    spilled = page.evaluate("""() => {
+      const heads = ["When", "Requests that asked for quotes", "Hours to the first answer", "Three answers in time"];
+      document.querySelector("main").insertAdjacentHTML("beforeend", `<div class="wall-grid"><section class="card">
+        <table class="table keep"><thead><tr>${heads.map(one => `<th scope="col">${one}</th>`).join("")}</tr></thead>
+        <tbody><tr><th scope="row">Last three months</th><td>37</td><td>7.1</td><td>92%</td></tr></tbody></table>
+        </section><section class="card"></section></div>`);
+      const card = document.querySelector("main > .wall-grid:last-child .card");
+      return card.scrollWidth - card.clientWidth;
+    }""")
+    assert spilled == 0
