@@ -135,6 +135,14 @@ def test_lines_are_found_by_who_what_and_when(administrator: User, supplier: Use
     assert "suppliers.supplier" in page
 
 
+def test_lines_say_in_words_what_they_are_about(administrator: User, supplier: User, client_for: Browsers) -> None:
+    audit_write(actor=supplier, action="export", target_kind="sourcing.quote", target_id=7)
+    audit_write(actor=supplier, action="export", target_kind="nobody.knows", target_id=8)
+    page = client_for(administrator).get("/programme/audit/").content.decode()
+    assert ">견적 7</a>" in page
+    assert ">nobody.knows 8</a>" in page
+
+
 def test_older_lines_are_on_further_pages_and_none_is_lost(administrator: User, client_for: Browsers) -> None:
     for at in range(PER_PAGE + 3):
         audit_write(actor=None, action="login_failed", target_kind="accounts.user", target_id=at)
