@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.accounts.models import Organisation, User
@@ -20,6 +20,7 @@ REGISTER = SAMPLES["register"]
 WORDS = st.lists(st.text(max_size=3), max_size=30)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WORDS, WORDS, WORDS)
 def test_known_rows_are_those_that_a_dictionary_would_know(
     first: list[str], later: list[str], asked: list[str]
