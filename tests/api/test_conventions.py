@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch, reverse
 
 from matchmaker.accounts.models import User
 from tests.api.asking import Program, program
+from tests.api.world import api_addresses
+from tests.cast import Browsers
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,17 @@ def test_too_many_requests_are_told_when_to_come_back(asks: Program, settings: A
 
 def test_a_session_of_the_pages_opens_nothing(supplier: User, client_for: Any) -> None:
     assert client_for(supplier).get("/api/v1/token/").status_code == 401
+
+
+@pytest.mark.parametrize("who", ["sme", "supplier", "administrator"])
+def test_a_number_that_no_database_holds_is_nobodys(who: str, request: pytest.FixtureRequest) -> None:
+    asks = program(request.getfixturevalue(who))
+    for name in api_addresses():
+        with contextlib.suppress(NoReverseMatch):
+            assert asks.get(reverse(name, kwargs={"pk": 2**70})).status_code in (404, 405), name
+
+
+def test_nor_on_pages(sme: User, client_for: Browsers) -> None:
+    names = {"sourcing:project_dossier": "get", "sourcing:need_quotes": "get", "coverage:help_cancel": "post"}
+    for name, method in names.items():
+        assert getattr(client_for(sme), method)(reverse(name, args=[2**70])).status_code == 404, name

@@ -51,7 +51,7 @@ def help_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def help_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Referral.objects.filter(need__firm__organisation=request.actor.organisation)  # type: ignore[attr-defined]
-    row = get_object_or_404(rows, need=pk, status__in=UNDER_WAY)
+    row = get_object_or_404(rows, need__pk=pk, status__in=UNDER_WAY)
     services.referral_move(referral=row, actor=request.user, to=ReferralStatus.CANCELLED)  # type: ignore[arg-type]
     messages.success(request, _("상담 부탁을 거두었습니다."))
     return redirect("coverage:help", pk)

@@ -84,4 +84,4 @@ class QuoteFeedback(SupplierSide):
 
     @operation("quotes:read", "Why a quote of yours was not chosen", answer=FeedbackOut)
     def get(self, request: Any, pk: int) -> Response:
-        return self.answer(get_object_or_404(self.rows(), quote=pk))
+        return self.answer(get_object_or_404(self.rows(), quote__pk=pk))

@@ -38,7 +38,7 @@ def round_compare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def need_quotes(request: HttpRequest, pk: int) -> HttpResponse:
     """From the need's own pages, which know no rounds. ``pk``: the need's key."""
-    row = get_object_or_404(selectors.rounds_of(request.actor.organisation), need=pk)
+    row = get_object_or_404(selectors.rounds_of(request.actor.organisation), need__pk=pk)
     return redirect("sourcing:round_compare", row.pk)
 
 

@@ -25,7 +25,7 @@ from matchmaker.sourcing.projects.files import file_response
 @require_GET
 @audited("sourcing.project")
 def project_dossier(request: HttpRequest, pk: int) -> HttpResponse:
-    slots = list(selectors.dossier_slots(request.actor.organisation).filter(project=pk))
+    slots = list(selectors.dossier_slots(request.actor.organisation).filter(project__pk=pk))
     if not slots:
         raise Http404
     shelves = presenting.dossier_shelves(slots, request.actor)
