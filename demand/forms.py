@@ -21,7 +21,7 @@ from demand.choices import BudgetPeriod, FirmSize, Strength
 from demand.models import DemandFirm
 from demand.understanding import MOST_PEOPLE, MOST_WEEKS
 from matchmaker.lib.amounts import WonField
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.reference.models import Capability, Industry, Region
 
@@ -104,12 +104,12 @@ def regions_today(today: date | None = None) -> QuerySet[Region]:
     return Region.objects.filter(begun).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
 
 
-INDUSTRIES: PreparedRows[Industry] = PreparedRows(lambda: Industry.objects.all())
+INDUSTRIES: Prepared[Industry] = Prepared(lambda: Industry.objects.all())
 
 
 @lru_cache(maxsize=4)
-def regions_prepared(day: date) -> PreparedRows[Region]:
-    return PreparedRows(lambda: regions_today(day))
+def regions_prepared(day: date) -> Prepared[Region]:
+    return Prepared(lambda: regions_today(day))
 
 
 class NamedChoices(ModelChoiceIterator):
@@ -127,7 +127,7 @@ class NamedChoices(ModelChoiceIterator):
 class NamedChoice(forms.ModelChoiceField):
     iterator = NamedChoices
 
-    def __init__(self, *args: Any, prepared: PreparedRows[Any] | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, prepared: Prepared[Any] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.prepared = prepared
 

@@ -19,7 +19,7 @@ from demand.models import Need
 from demand.need_page import column_values, need_page
 from demand.words import Words
 from matchmaker.accounts.access import demand_side, found_or_404
-from matchmaker.lib.prepared_rows import PreparedRows, counted_page
+from matchmaker.lib.prepared import Prepared, counted_page
 from matchmaker.lib.transitions import MoveRefused
 
 PER_PAGE = 20
@@ -35,7 +35,7 @@ def _with_names(pk: int, home: int) -> QuerySet[Need]:
     return rows.filter(pk=pk, firm__organisation=home)
 
 
-OWN: PreparedRows[Need] = PreparedRows(_with_names, int, int)
+OWN: Prepared[Need] = Prepared(_with_names, int, int)
 
 
 def _own(request: HttpRequest, pk: int) -> Need:
@@ -67,8 +67,8 @@ def _refused(request: HttpRequest, need: Need, problem: DemandError | MoveRefuse
     return answer
 
 
-OWN_NEEDS: PreparedRows[Need] = PreparedRows(lambda home: Need.objects.filter(firm__organisation=home).only("pk"), int)
-FIRST_NEEDS: PreparedRows[Need] = PreparedRows(lambda home: selectors.needs_of(home)[:PER_PAGE], int)
+OWN_NEEDS: Prepared[Need] = Prepared(lambda home: Need.objects.filter(firm__organisation=home).only("pk"), int)
+FIRST_NEEDS: Prepared[Need] = Prepared(lambda home: selectors.needs_of(home)[:PER_PAGE], int)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from matchmaker.accounts.audit import office_look_note
 from matchmaker.accounts.choices import OWNERS, SEE_FIRMS, WRITERS, OrganisationKind, Role
 from matchmaker.accounts.models import Membership, Organisation, User
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 
 ACTIVE_KEY = "organisation"
 EVERYBODY = frozenset(Role)
@@ -54,7 +54,7 @@ class Actor:
         return self.sees_firms and self.organisation.covers(region)
 
 
-MEMBERSHIPS: PreparedRows[Membership] = PreparedRows(
+MEMBERSHIPS: Prepared[Membership] = Prepared(
     lambda user: Membership.objects.filter(user=user).select_related("organisation").order_by("pk"), int
 )
 

@@ -1,57 +1,129 @@
-"""A query that the ORM builds once in a process: where one is asked very often, building it costs more than asking."""
+"""Queries that every page or every piece of news asks, worked out once.
+
+Django builds and compiles a query anew each time, which takes longer than the database does to answer a small one.
+Here the SQL is kept and only its values change; rows become models, or the tuples of ``values_list``, in Django's own
+way.
+"""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.core.paginator import Page, Paginator
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+from django.http import HttpRequest
 
+Row = TypeVar("Row")
 Value = int | str | datetime
+GREATEST_KEY = 2**63 - 1
 
 
-def stand_in(kind: type, at: int) -> Value:
+@dataclass(frozen=True)
+class _Cut:
+    """What a Paginator cuts pages from; most people look at the first one only."""
+
+    rows: QuerySet[Any]
+    first: Callable[[], list[Any]]
+    ordered = True
+
+    def __getitem__(self, cut: slice) -> Any:
+        return self.first() if cut.stop and not cut.start else self.rows[cut]
+
+
+def counted_page(
+    request: HttpRequest, rows: QuerySet[Any], size: int, *, count: int, first: Callable[[], list[Any]]
+) -> Page:
+    """The page that the address asks for, of rows that were counted already; ``first`` finds the first one."""
+    paginator = Paginator(_Cut(rows, first), size)  # type: ignore[arg-type]
+    paginator.__dict__["count"] = count  # a cached property of Django's
+    return paginator.get_page(request.GET.get("page"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled query; ``places`` says which of its parameters are which of the values."""
+
+    model: Any
+    rows: Any
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    places: dict[int, int]
+
+    def filled(self, values: tuple[Value, ...]) -> tuple[Any, ...]:
+        given = list(self.parameters)
+        for at, place in self.places.items():
+            given[at] = adapted(values[place], like=given[at])
+        return tuple(given)
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What a QuerySet asks of its query: the compiler, here one that has its answer ready."""
+
+    plan: Plan
+    values: tuple[Value, ...]
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        compiler = copy.copy(self.plan.compiler)
+        compiler.connection = connections[using]
+        compiler.as_sql = lambda *_, **__: (self.plan.sql, self.plan.filled(self.values))
+        return compiler
+
+
+class Prepared(Generic[Row]):
+    """``build`` makes the queryset from as many values as there are ``kinds`` (int, str or datetime); it is called once
+    a process. Each value must go into the query as it is, and nothing else may depend on it.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]], *kinds: type[Value]) -> None:
+        self.build, self.kinds = build, kinds
+
+    def first(self, *values: Value) -> Row | None:
+        return next(iter(self.rows(*values)), None)
+
+    def rows(self, *values: Value) -> list[Row]:
+        """What the query finds with these values, read anew from the database."""
+        if any(isinstance(value, int) and abs(value) > GREATEST_KEY for value in values):
+            return []  # as Django has it: an address may hold any number
+        plan = self._plan
+        bound: Any = _Bound(plan, values)
+        return list(plan.rows(QuerySet(model=plan.model, query=bound, using=DEFAULT_DB_ALIAS)))
+
+    def count(self, *values: Value) -> int:
+        with connection.cursor() as cursor:
+            counted = f"SELECT COUNT(*) FROM ({self._plan.sql}) counted"  # noqa: S608  # nosec B608 # Django's own SQL
+            cursor.execute(counted, self._plan.filled(values))
+            return int(cursor.fetchone()[0])
+
+    @cached_property
+    def _plan(self) -> Plan:
+        stand_ins = [stand_in(kind, at) for at, kind in enumerate(self.kinds, start=1)]
+        rows = self.build(*stand_ins)
+        compiler = rows.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        known = [adapted(value) for value in stand_ins]
+        places = {at: known.index(value) for at, value in enumerate(parameters) if value in known}
+        if set(places.values()) != set(range(len(stand_ins))):
+            raise ValueError("each value must stand in the query as it is")
+        return Plan(rows.model, rows._iterable_class, compiler, sql, tuple(parameters), places)
+
+
+def stand_in(kind: type[Value], at: int) -> Value:
     """A value of this kind that no query holds by chance, another one for each ``at``."""
     moment = datetime(1903, 1, 2, 3, 4, 5, at, UTC)
-    values: dict[type, Value] = {int: -91_000_000 - at, str: f"stand-in-{at}", datetime: moment}
+    values: dict[type[Value], Value] = {int: -91_000_000 - at, str: f"stand-in-{at}", datetime: moment}
     return values[kind]
 
 
-class Prepared:
-    """``build`` makes a ``values_list`` of what it is given; ``kinds`` says of each of these whether it is int, str or
-    datetime. Each must go into the query as it is, and nothing else may depend on it.
-    """
-
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **kinds: type) -> None:
-        self._build = build
-        self._stand_ins = {name: stand_in(kind, at) for at, (name, kind) in enumerate(kinds.items(), start=1)}
-        self._made: tuple[str, list[Any], dict[int, str], Any, dict[Any, Any]] | None = None
-
-    def rows(self, **values: Value) -> list[Any]:
-        """What the query finds with these values, read anew from the database."""
-        statement, given, places, compiler, converters = self._made = self._made or self._make()
-        given = list(given)
-        for at, name in places.items():
-            given[at] = _adapted(values[name], like=given[at])
-        with connection.cursor() as cursor:
-            cursor.execute(statement, given)
-            rows = cursor.fetchall()
-        return [tuple(row) for row in compiler.apply_converters(rows, converters)] if converters else rows
-
-    def _make(self) -> tuple[str, list[Any], dict[int, str], Any, dict[Any, Any]]:
-        compiler = self._build(**self._stand_ins).query.get_compiler(connection=connection)
-        statement, params = compiler.as_sql()
-        known = {name: _adapted(value) for name, value in self._stand_ins.items()}
-        places = {at: name for at, param in enumerate(params) for name, value in known.items() if param == value}
-        if missing := known.keys() - set(places.values()):
-            raise ValueError(f"not in the query as they are: {', '.join(sorted(missing))}")
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-        return statement, list(params), places, compiler, converters
-
-
-def _adapted(value: Value, like: Any = None) -> Any:
+def adapted(value: Value, like: Any = None) -> Any:
     """As the database's own layer would hand it over; drivers have types of their own for whole numbers."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

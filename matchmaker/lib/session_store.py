@@ -5,11 +5,9 @@ from typing import Any
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 
-BY_KEY: PreparedRows[Any] = PreparedRows(
-    lambda key: db.SessionStore.get_model_class().objects.filter(session_key=key), str
-)
+BY_KEY: Prepared[Any] = Prepared(lambda key: db.SessionStore.get_model_class().objects.filter(session_key=key), str)
 
 
 class SessionStore(db.SessionStore):

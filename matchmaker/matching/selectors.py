@@ -10,7 +10,7 @@ from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.claims import MOST_CLAIMS, lapsed
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 from matchmaker.matching.choices import UNFINISHED, RunStatus
 from matchmaker.matching.facts import taxonomy_version
 from matchmaker.matching.models import MatchRun, Package, Shortlist, Watermark
@@ -21,8 +21,8 @@ def runs_of(need: Need | int) -> QuerySet[MatchRun]:
     return MatchRun.objects.filter(need=need).defer("case").order_by("-created_at", "-pk")
 
 
-LATEST: PreparedRows[MatchRun] = PreparedRows(lambda need: runs_of(need)[:1], int)
-LATEST_DONE: PreparedRows[MatchRun] = PreparedRows(
+LATEST: Prepared[MatchRun] = Prepared(lambda need: runs_of(need)[:1], int)
+LATEST_DONE: Prepared[MatchRun] = Prepared(
     lambda need: runs_of(need).filter(status=RunStatus.DONE).select_related("ranker")[:1], int
 )
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.access import demand_side, found_or_404, own_or_404
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 from matchmaker.matching import pages
 from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.errors import NeedNotReady
@@ -30,7 +30,7 @@ from matchmaker.matching.wording import RUN_ERRORS
 RUNS_A_PAGE = 20
 
 
-OWN_NEED: PreparedRows[Need] = PreparedRows(
+OWN_NEED: Prepared[Need] = Prepared(
     lambda pk, home: Need.objects.filter(pk=pk, firm__organisation=home).select_related("firm__organisation"), int, int
 )
 

@@ -60,10 +60,10 @@ RESTS = ("zone", "quiet_from", "quiet_until", "on_holidays", "daily_cap")
 
 def readers(*, kind: str, organisation: Organisation) -> list[User]:
     """Who is told of this kind of news, with what ``plans`` asks of them; of a row only key, address and language."""
-    asked: dict[str, Any] = {"organisation": organisation.pk}
+    asked: list[Any] = [organisation.pk]
     if (group := group_of(kind)) is not None:
-        asked |= {"group": str(group), "since": timezone.now() - DAY}
-    rows = _asked(tuple(roles_told(kind)), group is not None).rows(**asked)
+        asked += [str(group), timezone.now() - DAY]
+    rows = _asked(tuple(roles_told(kind)), group is not None).rows(*asked)
     return [_reader(*row) for row in rows]
 
 
@@ -77,10 +77,9 @@ def _reader(pk: int, email: str, language: str, *rest: Any) -> User:
 
 
 @cache
-def _asked(roles: tuple[str, ...], grouped: bool) -> Prepared:
+def _asked(roles: tuple[str, ...], grouped: bool) -> Prepared[Any]:
     """Built once: every piece of news asks it."""
-    kinds = {"organisation": int} | ({"group": str, "since": datetime} if grouped else {})
-    return Prepared(partial(_readers, roles), **kinds)
+    return Prepared(partial(_readers, roles), *((int, str, datetime) if grouped else (int,)))
 
 
 def _readers(

@@ -4,11 +4,11 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from matchmaker.accounts.access import Actor
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 from matchmaker.notifications.models import Message
 from matchmaker.notifications.selectors import unread_of
 
-UNREAD: PreparedRows[Message] = PreparedRows(
+UNREAD: Prepared[Message] = Prepared(
     lambda user, organisation: unread_of(user=user, organisation=organisation).order_by().only("pk"), int, int
 )
 

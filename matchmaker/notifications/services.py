@@ -72,7 +72,7 @@ def _untold(rows: list[Message]) -> list[Message]:
     """Those of the rows that have no letter yet, with the keys that the database knows them by."""
     asked = [row.dedupe_key for row in rows]
     if 0 < len(asked) <= TEAM:
-        keys = dict(_unlettered(len(asked)).rows(**{f"key{at}": key for at, key in enumerate(asked)}))
+        keys = dict(_unlettered(len(asked)).rows(*asked))
     else:
         keys = dict(_of_keys(asked))
     for row in rows:
@@ -81,9 +81,9 @@ def _untold(rows: list[Message]) -> list[Message]:
 
 
 @cache
-def _unlettered(count: int) -> Prepared:
+def _unlettered(count: int) -> Prepared[Any]:
     """Built once for each size of a team."""
-    return Prepared(lambda **keys: _of_keys(keys.values()), **{f"key{at}": str for at in range(count)})
+    return Prepared(lambda *keys: _of_keys(keys), *[str] * count)
 
 
 def _of_keys(keys: Iterable[str]) -> QuerySet[Any, Any]:

@@ -8,7 +8,7 @@ from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
 
-from matchmaker.lib.prepared_rows import PreparedRows
+from matchmaker.lib.prepared import Prepared
 from matchmaker.notifications.choices import DeliveryStatus, StopReason
 from matchmaker.notifications.models import Delivery, StoppedAddress
 
@@ -40,7 +40,7 @@ def stopped(addresses: Iterable[str]) -> dict[str, StoppedAddress]:
     return {row.address: row for row in rows}
 
 
-STOP: PreparedRows[StoppedAddress] = PreparedRows(lambda address: StoppedAddress.objects.filter(address=address), str)
+STOP: Prepared[StoppedAddress] = Prepared(lambda address: StoppedAddress.objects.filter(address=address), str)
 
 
 def stop_of(address: str) -> StoppedAddress | None:

@@ -6,19 +6,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from matchmaker.accounts.access import ACTIVE_KEY, about_oneself, person
-from matchmaker.lib.prepared_rows import PreparedRows, counted_page
+from matchmaker.lib.prepared import Prepared, counted_page
 from matchmaker.notifications import selectors, services
 from matchmaker.notifications.models import Message
 from matchmaker.notifications.stopping import stop_of
 from matchmaker.notifications.wording import words_of
 
 PAGE = 20
-ALL: PreparedRows[Message] = PreparedRows(
+ALL: Prepared[Message] = Prepared(
     lambda user, home: selectors.inbox(user=user, organisation=home).order_by().only("pk"), int, int
 )
-FIRST: PreparedRows[Message] = PreparedRows(
-    lambda user, home: selectors.inbox(user=user, organisation=home)[:PAGE], int, int
-)
+FIRST: Prepared[Message] = Prepared(lambda user, home: selectors.inbox(user=user, organisation=home)[:PAGE], int, int)
 
 
 @about_oneself

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from matchmaker.accounts.access import MEMBERSHIPS
 from matchmaker.accounts.models import Membership, Organisation, User
-from matchmaker.lib.prepared_rows import PreparedRows, counted_page
+from matchmaker.lib.prepared import Prepared, counted_page
 from matchmaker.notifications.context import UNREAD
 from matchmaker.notifications.selectors import inbox
 from matchmaker.notifications.services import message_send
@@ -71,7 +71,7 @@ def test_the_database_is_asked_the_same_question(sme: User) -> None:
 
 
 def test_a_value_that_does_not_stand_in_the_query_as_it_is_is_refused() -> None:
-    changed = PreparedRows(lambda pk: User.objects.filter(pk=F("pk") + (pk + 1)), int)
+    changed = Prepared(lambda pk: User.objects.filter(pk=F("pk") + (pk + 1)), int)
     with pytest.raises(ValueError, match="as it is"):
         changed.rows(1)
 
@@ -83,7 +83,7 @@ def test_a_number_that_no_key_can_be_finds_nothing(sme: User, client_for: Any) -
 
 
 def test_rows_left_in_part_fetch_the_rest_when_asked(sme: User, django_assert_num_queries: Any) -> None:
-    names = PreparedRows(lambda pk: User.objects.filter(pk=pk).only("email"), int)
+    names = Prepared(lambda pk: User.objects.filter(pk=pk).only("email"), int)
     names.rows(sme.pk)
     with django_assert_num_queries(2):
         assert names.first(sme.pk).language == sme.language  # type: ignore[union-attr]
@@ -94,7 +94,7 @@ def test_pages_after_the_first_and_none_at_all_are_as_ever(sme: User, rf: Any, d
     for at in range(5):
         message_send(kind="need_ending", organisation=home, payload={}, url="/", dedupe_key=f"k{at}")
     rows = inbox(user=sme, organisation=home)
-    first = PreparedRows(lambda user, home: inbox(user=user, organisation=home)[:2], int, int)
+    first = Prepared(lambda user, home: inbox(user=user, organisation=home)[:2], int, int)
     for number in ("1", "2", "3", "9", "x"):
         request = rf.get("/", {"page": number})
         page = counted_page(request, rows, 2, count=5, first=lambda: first.rows(sme.pk, home.pk))

@@ -37,7 +37,7 @@ def _active(organisation: int) -> QuerySet[Webhook]:
 
 
 # Asked for every piece of news, and most have none: kept ready.
-ANY = Prepared(lambda organisation: _active(organisation).order_by().values_list("pk")[:1], organisation=int)
+ANY: Prepared[Any] = Prepared(lambda organisation: _active(organisation).order_by().values_list("pk")[:1], int)
 
 
 def webhook_publish(
@@ -47,7 +47,7 @@ def webhook_publish(
 
     In the caller's transaction; the same ``key`` again tells nothing twice.
     """
-    if not ANY.rows(organisation=organisation.pk):
+    if not ANY.rows(organisation.pk):
         return 0
     wanting = [hook for hook in _active(organisation.pk) if not hook.topics or topic in hook.topics]
     if not wanting:
