@@ -23,7 +23,7 @@ from matchmaker.reference.models import Capability
 from matchmaker.reference.spellings import capability_spellings, industry_spellings, plain_key, words_in
 
 FACTS = ("region_id", "industry_id", "employees", "budget_krw", "own_krw", "subsidy_krw", "deadline_weeks")
-NOT_LISTED = {"invalid_choice": _("'%(value)s'은(는) 고를 수 있는 값이 아닙니다.")}
+NOT_LISTED = {"invalid_choice": _("고를 수 있는 값이 아닙니다: %(value)s")}
 ASKED = {"musts": Strength.MUST, "nices": Strength.NICE}
 
 

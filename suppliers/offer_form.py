@@ -14,7 +14,7 @@ from suppliers.choices import Effort, Origin
 from suppliers.models import Offer
 from suppliers.vocabulary import Vocabulary
 
-NOT_LISTED = {"invalid_choice": _("'%(value)s'은(는) 고를 수 있는 값이 아닙니다.")}
+NOT_LISTED = {"invalid_choice": _("고를 수 있는 값이 아닙니다: %(value)s")}
 NO_CHOICE = ("", _("모름·해당 없음"))
 
 

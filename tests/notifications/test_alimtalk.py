@@ -122,7 +122,7 @@ def test_a_number_is_proved_by_the_code_that_came_to_it(dealer: StandIn, sme: Us
     assert client.post(PAGE, {"step": "code", "code": code}).status_code == 422
     text = client.get("/inbox/preferences/").content.decode()
     assert "01012345678" in text
-    assert 'name="alimtalk"' in text
+    assert 'name="news-alimtalk"' in text
     client.post(PAGE, {"step": "remove"})
     assert not Phone.objects.exists()
 
