@@ -14,6 +14,7 @@ from matchmaker.exchange.kind import Column, Errors, Kind, Values, digest, form_
 from matchmaker.exchange.known import Known
 from matchmaker.exchange.links import links_read
 from matchmaker.lib.addresses import region_codes_of
+from matchmaker.lib.korea import won_ko
 from matchmaker.reference.choices import CapabilityKind, PriceUnit
 from matchmaker.reference.spellings import choice_spellings, plain_key, words_in
 from suppliers.choices import Effort, ImportKind, Origin
@@ -167,9 +168,9 @@ def kind_examples(vocabulary: Vocabulary) -> list[list[str]]:
             "capability": found.name_ko,
             "title": found.name_ko,
             "description": found.plain_ko,
-            "price_low": f"{found.price_min_krw // 10_000:,}만원",
-            "price_typical": f"{found.price_typ_krw // 10_000:,}만원",
-            "price_high": f"{found.price_max_krw // 10_000:,}만원",
+            "price_low": won_ko(found.price_min_krw),
+            "price_typical": won_ko(found.price_typ_krw),
+            "price_high": won_ko(found.price_max_krw),
             "price_unit": str(PriceUnit(found.price_unit).label),
             "weeks": str(found.lead_typ_wk),
             "standards": "; ".join(standards),

@@ -21,6 +21,7 @@ from matchmaker.demo.office_desk import desk_seed, seat_of
 from matchmaker.demo.past_outcomes import answer_past, kpis_past, outcomes_of_others, review_past
 from matchmaker.demo.past_rows import DAY, WEEK, Seat
 from matchmaker.demo.programmes import fitting, programmes_seed
+from matchmaker.lib.korea import josa
 from matchmaker.matching.models import MatchRun, Package
 from matchmaker.sourcing.choices import MilestoneKind, QuoteStatus
 from matchmaker.sourcing.models import Escalation, LossNote, Project, Quote, ServiceTicket
@@ -72,7 +73,7 @@ def _stage(firms: list[DemandFirm], supplier: Supplier) -> Stage | None:
     text = "작업일지를 손으로 적어 실적이 다음 날에야 나옵니다. MES를 들이고 현장 교육까지 받고 싶습니다."
     wide = past.run_now(past.need_row(sme, title, text, [MES, TRAINING], at=now - 20 * DAY))
     name = own.capability.name_ko
-    text = f"{name}을(를) 들이고 직원 교육까지 부탁드립니다."
+    text = f"{josa(name, '을/를')} 들이고 직원 교육까지 부탁드립니다."
     mine = past.run_now(past.need_row(firms[1], f"{name} 도입", text, [own.capability_id, TRAINING], at=now - 18 * DAY))
     if not wide.packages.exists() or not mine.packages.exists():
         return None
