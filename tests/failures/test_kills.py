@@ -13,7 +13,7 @@ from tests.failures.stack import Stack, children
 from tests.failures.table import FULL, tell
 
 KILLS = 100 if FULL else 4
-NEEDS, LETTERS, OFFERS = (200, 600, 3000) if FULL else (12, 20, 100)
+NEEDS, LETTERS, OFFERS = (400, 2400, 6000) if FULL else (12, 20, 100)
 A_WHOLE_WORKER = 0.1  # the share of kills that take the whole worker, the others take one of its processes
 
 
@@ -22,7 +22,7 @@ def test_nothing_is_lost_or_doubled_by_kills_at_random_points(stack: Callable[..
     work = site.inside("fill", needs=NEEDS, letters=LETTERS, offers=OFFERS)
     site.beat()
     killed = Killer(site, random.Random(20)).until_done(KILLS)
-    assert killed.kills >= min(KILLS, 1)
+    assert killed.kills >= (KILLS if FULL else 1)  # a small run may be done before all of them
     runs = site.ask("SELECT need_id, status, count(*) FROM matching_matchrun GROUP BY need_id, status")
     done = sum(count for _, status, count in runs if status == "done")
     twice = site.ask(
