@@ -1,4 +1,4 @@
-"""Django's plain form controls, written by functions: the same HTML as its templates, for a fiftieth of the time.
+"""Django's plain form controls, written by functions: the same HTML as its templates, without a template for each.
 
 A page with a few lists of choices has hundreds of controls, and Django renders a template or two for each of them.
 What has no function here, Django's templates draw as ever.

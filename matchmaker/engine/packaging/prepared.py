@@ -60,10 +60,7 @@ class Prepared:
     def _from_scratch(self, known: list[Found], inside: Ints | None = None) -> Solved:
         if self.ground is None:
             return Solved(Solution(None, -np.inf, 0.0, "infeasible", 0))
-        priced = price(self.ground, inside)
-        if _room(priced, known) > TRIAL_GAP:
-            known = [*known, *first_packages(priced)]
-        return self._proved(priced, known)
+        return self._proved(*_begun(self.ground, known, inside))
 
     def _proved(self, priced: Priced, known: list[Found]) -> Solved:
         search = optimum(priced, known, self.problem.params.node_limit)
@@ -75,8 +72,7 @@ class Prepared:
         """
         if self.solved is not None or self.ground is None or self.carried is not None:
             return None
-        priced = price(self.ground)
-        known = first_packages(priced)
+        priced, known = _begun(self.ground, [])
         if _room(priced, known) <= AT_ONCE:
             first = max(found.value for found in known)
             search = priced.search(first - band * abs(first), keep=True, limit=POOL_NODES, effort=POOL_EFFORT)
@@ -185,6 +181,12 @@ class Prepared:
     def standbys(self, package: Package, few: int = 3) -> tuple[tuple[Standby, ...], ...]:
         """For each slot (R,) up to ``few`` exchanges, best first; empty where the slot is open or nobody can."""
         return self.bench.standbys(package, few)
+
+
+def _begun(ground: Ground, known: list[Found], inside: Ints | None = None) -> tuple[Priced, list[Found]]:
+    """Prices, begun with the suppliers ``inside``, and packages found fast where those ``known`` leave much room."""
+    priced = price(ground, inside)
+    return priced, [*known, *first_packages(priced)] if _room(priced, known) > TRIAL_GAP else known
 
 
 def _room(priced: Priced, known: list[Found]) -> float:

@@ -55,23 +55,23 @@ class Bench:
         if not np.isfinite(problem.lead_points[staying]).any():
             outside &= np.isfinite(problem.lead_points)
         offers = self.able[slot]
-        paid = problem.offer_price[used].sum()
+        paid = float(problem.offer_price[used].sum())
         allowed = paid + problem.offer_price[offers] <= problem.budget * (1 + 1e-9) + TIGHT
         allowed &= outside[problem.offer_supplier[offers]]
         offers = offers[allowed]
         if self.needy:
             offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
         gain = self._gain(tuple(staying), offers, slot)
-        worth = gain + self._stays(rest, used, staying)
+        worth = gain + self._stays(rest, paid, staying)
         order = np.argsort(-gain, kind="stable")
-        return _first_of_each(problem, slot, offers[order], worth[order], float(paid), few)
+        return _first_of_each(problem, slot, offers[order], worth[order], paid, few)
 
-    def _stays(self, rest: Ints, used: list[int], staying: list[int]) -> float:
+    def _stays(self, rest: Ints, paid: float, staying: list[int]) -> float:
         """Value of what stays, apart from what ``_gain`` counts, with the cost of one more member."""
         problem, params, slots = self.problem, self.problem.params, np.flatnonzero(rest >= 0)
         points = float(problem.fit[rest[slots], slots].sum()) + float(self.points[staying].sum())
         points += joint_sum(problem, np.array(staying, dtype=np.int64)) - params.member_cost * (len(staying) + 1)
-        return points - params.price_weight * float(problem.offer_price[used].sum()) / problem.price_reference
+        return points - params.price_weight * paid / problem.price_reference
 
     def _gain(self, staying: tuple[int, ...], offers: Ints, slot: int) -> Floats:
         """(n,) value of the package with each offer in ``slot``, up to a constant."""
