@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
 
-from demand.choices import MATCHED, Strength
-from demand.models import DemandFirm, Diagnosis, Need, Requirement
+from demand.choices import Strength
+from demand.models import DemandFirm, Diagnosis, Need
 from matchmaker.accounts.models import Organisation
 
 ASKED = (Strength.MUST, Strength.NICE)
-
-
-def needs_to_match() -> QuerySet[Need]:
-    """Confirmed needs that are not closed: those a run or a re-match may touch. Oldest first."""
-    return Need.objects.filter(status__in=MATCHED).select_related("firm", "firm__organisation").order_by("pk")
-
-
-def confirmed_requirements(need: Need) -> QuerySet[Requirement]:
-    """What the need asks for, must or nice, that the firm confirmed; guesses are left out."""
-    return need.requirements.filter(confirmed=True, strength__in=ASKED)
 
 
 def firm_of(organisation: Organisation) -> DemandFirm | None:

@@ -7,8 +7,8 @@ import pytest
 from demand.budget import cost_from_own, package_budget, subsidy_of
 from demand.engine_need import engine_need
 from demand.models import Need, Requirement
-from demand.selectors import confirmed_requirements, needs_to_match
 from matchmaker.accounts.models import User
+from matchmaker.matching.shortlists import open_needs
 from matchmaker.reference.models import Capability
 from tests import factories
 
@@ -33,7 +33,6 @@ def test_a_guess_nobody_confirmed_is_not_asked_for(sme: User) -> None:
     need = factories.need(sme)
     ask(need, ["SOL-MES"], confirmed=False)
     assert engine_need(need).asked == ()
-    assert not confirmed_requirements(need).exists()
 
 
 def test_what_the_need_and_the_firm_own_counts_together(sme: User) -> None:
@@ -89,7 +88,7 @@ def test_only_confirmed_and_open_needs_are_matched(sme: User) -> None:
     checked = factories.need(sme)
     factories.need(sme, status="draft")
     factories.need(sme, status="closed")
-    assert list(needs_to_match()) == [checked]
+    assert list(open_needs()) == [checked]
 
 
 @pytest.mark.parametrize("cost", [10_000_000, 399_000_000, 400_000_000, 900_000_000])
