@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from matchmaker.reference.models import Alias, Capability
+from matchmaker.reference.book import Book, book
+from matchmaker.reference.models import Capability
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Words:
     plain: str
     short: str
 
-    @property
+    @cached_property
     def label(self) -> str:
         return f"{self.plain}({self.short})" if self.korean else f"{self.plain} ({self.short})"
 
@@ -31,13 +33,17 @@ class Words:
 
 
 def lexicon() -> dict[str, Words]:
-    """Every capability by code, in the reader's language and the order of the taxonomy."""
-    language = (get_language() or "ko")[:2]
-    rows = list(Capability.objects.all())
-    suffixes = {row.code: row.code.split("-", 1)[-1] for row in rows}
-    used = Alias.objects.filter(language="ko", words__in=suffixes.values()).values_list("capability_id", "words")
-    spoken = {code for code, words in used if suffixes[code] == words}
-    return {row.code: _words(row, suffixes[row.code] if row.code in spoken else "", language) for row in rows}
+    """Every capability by code, in the reader's language and the order of the taxonomy; one for everybody, to read."""
+    language, rows = (get_language() or "ko")[:2], book()
+    return rows.made(("lexicon", language), lambda: _lexicon(rows, language))
+
+
+def _lexicon(rows: Book, language: str) -> dict[str, Words]:
+    suffixes = {code: code.split("-", 1)[-1] for code in rows.capabilities}
+    spoken = {code for code, spoken_in, words in rows.aliases if spoken_in == "ko" and words == suffixes[code]}
+    return {
+        code: _words(row, suffixes[code] if code in spoken else "", language) for code, row in rows.capabilities.items()
+    }
 
 
 def _words(row: Capability, abbreviation: str, language: str) -> Words:

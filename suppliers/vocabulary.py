@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
+from matchmaker.reference.book import Book, book
 from matchmaker.reference.choices import CapabilityKind
-from matchmaker.reference.models import Capability, Region, Standard
+from matchmaker.reference.models import Capability, Region
 from matchmaker.reference.spellings import capability_spellings, plain_key
 
 Choices = list[tuple[str, str]]
@@ -39,15 +40,19 @@ def name_of(row: Capability | Region) -> str:
 
 
 def vocabulary_load(*, words: bool = False) -> Vocabulary:
-    """Three queries; with ``words`` a fourth, for the spellings that an import accepts."""
-    capabilities = {row.code: row for row in Capability.objects.all()}
-    standards = {str(pk): name for pk, name in Standard.objects.values_list("pk", "name")}
-    regions = {row.code: row for row in Region.objects.filter(valid_to__isnull=True)}
+    """One for everybody, to read; with ``words`` also the spellings that an import accepts."""
+    rows = book()
+    return rows.made(("vocabulary", "spelled" if words else ""), lambda: _vocabulary(rows, words))
+
+
+def _vocabulary(rows: Book, words: bool) -> Vocabulary:
+    standards = {str(pk): row.name for pk, row in rows.standards.items()}
+    regions = {row.code: row for row in rows.regions_now}
     if not words:
-        return Vocabulary(capabilities, standards, regions)
-    spelled = capability_spellings(capabilities.values())
+        return Vocabulary(rows.capabilities, standards, regions)
+    spelled = capability_spellings(rows.capabilities.values())
     return Vocabulary(
-        capabilities, standards, regions, spelled, {plain_key(name): pk for pk, name in standards.items()}
+        rows.capabilities, standards, regions, spelled, {plain_key(name): pk for pk, name in standards.items()}
     )
 
 
