@@ -60,7 +60,7 @@ def merit_row(matching: Matching) -> dict[str, Any]:
     merit = merit_of(slot_lists(matching.listed, matching.index), len(ids))
     rows = np.flatnonzero(merit > LEAST_MERIT)
     total = sum(slot.weight for slot in matching.listed.slots) or 1.0
-    shares = {str(int(ids[row])): round(float(merit[row]), 6) for row in rows}
+    shares = {str(pk): round(earned, 6) for pk, earned in zip(ids[rows].tolist(), merit[rows].tolist(), strict=True)}
     return {"weights": [slot.weight / total for slot in matching.listed.slots], "shares": shares}
 
 

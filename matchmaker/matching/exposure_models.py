@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from matchmaker.lib.packed import PackedJSON
 from suppliers.models import Supplier
 
 
@@ -14,7 +15,7 @@ class RunMerit(models.Model):
 
     run = models.OneToOneField("matching.MatchRun", on_delete=models.CASCADE, related_name="merit")
     weights = models.JSONField(default=list)
-    shares = models.JSONField(default=dict)
+    shares = PackedJSON(default=dict)
 
     def __str__(self) -> str:
         return f"merit of run {self.run_id}"

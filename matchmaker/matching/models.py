@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from demand.models import Need
 from matchmaker.lib.claims import Claimable
+from matchmaker.lib.packed import PackedJSON
 from matchmaker.matching.choices import UNFINISHED, CardLabel, FeedbackKind, RunStatus, Trigger, Urgency
 from matchmaker.matching.exposure_models import (
     ExposureCurve,
@@ -54,7 +55,7 @@ class MatchRun(Claimable):
     engine_version = models.CharField(max_length=20, blank=True)
     data_cut = models.DateTimeField(null=True, blank=True)
     params = models.JSONField(default=dict)
-    result = models.JSONField(default=dict)
+    result = PackedJSON(default=dict)
     difference = models.JSONField(default=dict)
     trial = models.JSONField(default=dict)
     case = models.BinaryField(null=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.urls import reverse
 
-from matchmaker.engine.cases import canonical, plain_result, to_head
+from matchmaker.engine.cases import canonical, to_head
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
@@ -151,7 +151,7 @@ def case_fields(
     case = canonical(to_head(need, ranker, params, trial))
     return {
         "params": asdict(params) | {"limits": {"budget_krw": need.budget_krw, "deadline_weeks": need.deadline_weeks}},
-        "result": plain_result(result),
+        "result": result,
         "case": gzip.compress(case.encode(), mtime=0),
     }
 
