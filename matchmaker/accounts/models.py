@@ -14,6 +14,7 @@ from matchmaker.accounts.audit_models import AuditEntry
 from matchmaker.accounts.choices import OrganisationKind, Role
 from matchmaker.accounts.passwords import password_normal
 from matchmaker.accounts.token_models import ApiToken, OnceAnswer
+from matchmaker.lib.labels import Labelled
 
 __all__ = ["ApiToken", "AuditEntry", "Invitation", "Membership", "OnceAnswer", "Organisation", "User"]
 
@@ -51,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return super().check_password(password_normal(raw_password))
 
 
-class Organisation(models.Model):
+class Organisation(Labelled, models.Model):
     kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
     name = models.CharField(_("기업·기관 이름"), max_length=120)
     business_number = models.CharField(_("사업자등록번호"), max_length=10, blank=True)

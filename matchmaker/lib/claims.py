@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from matchmaker.lib.labels import Labelled
+
 # So many claims that all ended with a dead worker, and the row is taken to be what kills them. What fails by itself has
 # a lower limit of its own: a machine that is switched off often must not make honest work look poisoned.
 MOST_CLAIMS = 8
@@ -16,7 +18,7 @@ MOST_CLAIMS = 8
 LONGEST_LEASE = timedelta(hours=2)
 
 
-class Claimable(models.Model):
+class Claimable(Labelled, models.Model):
     """``lease_until`` says how long the present worker may hold the row; ``attempts`` counts the claims."""
 
     lease_until = models.DateTimeField(null=True, blank=True)

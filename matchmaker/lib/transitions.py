@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from matchmaker.lib.labels import Labelled
+
 
 class MoveRefused(Exception):
     """The row is no longer where the caller believed, or the table of moves does not allow the step."""
@@ -16,7 +18,7 @@ class MoveRefused(Exception):
     message = _("그 사이에 상태가 바뀌었습니다. 화면을 새로 고쳐 확인해 주세요.")
 
 
-class Stateful(models.Model):
+class Stateful(Labelled, models.Model):
     """A row with a ``status`` and a table of allowed moves in the app's choices.py."""
 
     MOVES: ClassVar[dict[str, frozenset[str]]] = {}
