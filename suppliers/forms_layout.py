@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString, mark_safe
+
+from matchmaker.lib.prepared import Prepared
+from matchmaker.lib.widgets import attributes
 from matchmaker.reference.models import Capability
 from suppliers.offer_form import OfferForm
 
+STANDARDS: Prepared[Any] = Prepared(
+    lambda code: Capability.standards.through.objects.filter(capability=code).values_list("standard_id"), str
+)
 
-def split_boxes(form: OfferForm, name: str, first: set[str]) -> dict[str, list[Any]]:
-    """Check boxes of a field as those to show at once (``first`` or ticked) and the rest."""
-    boxes = list(form[name].subwidgets)
-    near = [box for box in boxes if str(box.data["value"]) in first or box.data["selected"]]
-    rest = [box for box in boxes if box not in near]
-    return {"near": near, "rest": rest}
+
+@dataclass(frozen=True)
+class Boxes:
+    """Check boxes as they stand on the page."""
+
+    near: SafeString
+    rest: SafeString
+    count: int  # of the rest
+
+
+def boxes_of(field: BoundField) -> list[tuple[str, bool, str]]:
+    """(value, whether it is ticked, HTML) of each choice, as the field's own widget draws it.
+
+    Written here, since a list has nearly a hundred: a widget and a template's loop take ten times as long.
+    """
+    name, more = escape(field.html_name), attributes(field.build_widget_attrs({}))
+    start = f'<input type="checkbox" name="{name}" value="'
+    chosen, found = set(field.field.widget.format_value(field.value())), []  # type: ignore[arg-type]
+    for at, (value, label) in enumerate(field.field.choices):
+        ticked, key = str(value) in chosen, escape(f"{field.auto_id}_{at}")
+        box = f'{start}{escape(str(value))}" id="{key}"{more}{" checked" if ticked else ""}>'
+        text = f'<label class="check" for="{key}">{box}<span>{escape(str(label))}</span></label>'
+        found.append((str(value), ticked, text))
+    return found
+
+
+def split_boxes(field: BoundField, first: Container[str], without: str = "") -> Boxes:
+    """Those to show at once (``first`` or ticked) and the rest, there without one."""
+    near, rest = [], []
+    for value, ticked, text in boxes_of(field):
+        if ticked or value in first:
+            near.append(text)
+        elif value != without:
+            rest.append(text)
+    # Each value was escaped where it was written.
+    return Boxes(mark_safe("".join(near)), mark_safe("".join(rest)), len(rest))  # nosec B308 B703
 
 
 def offer_layout(form: OfferForm, capability: Capability) -> dict[str, Any]:
-    own = {str(pk) for pk in capability.standards.values_list("pk", flat=True)}
+    own = {str(pk) for (pk,) in STANDARDS.rows(capability.pk)}
     related = {code for group in capability.hard_needs for code in group} | set(capability.goes_with)
-    includes = split_boxes(form, "includes", related)
-    includes["rest"] = [box for box in includes["rest"] if box.data["value"] != capability.code]
-    return {"standards": split_boxes(form, "standards", own), "includes": includes}
+    return {
+        "standards": split_boxes(form["standards"], own),
+        "includes": split_boxes(form["includes"], related, without=capability.code),
+    }

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.lib.amounts import WonField
+from matchmaker.lib.prepared import Prepared
 from matchmaker.reference.choices import PriceUnit
 from matchmaker.reference.models import Capability
 from suppliers.choices import Effort, Origin
@@ -115,21 +116,32 @@ class OfferForm(forms.Form):
             self.add_error("price_high", _("최고 가격이 보통 가격보다 작습니다."))
 
 
+REGIONS: Prepared[Any] = Prepared(
+    lambda offer: Offer.regions.through.objects.filter(offer=offer).values_list("region_id"), int
+)
+STANDARDS: Prepared[Any] = Prepared(
+    lambda offer: Offer.standards.through.objects.filter(offer=offer).values_list("standard_id"), int
+)
+INCLUDES: Prepared[Any] = Prepared(
+    lambda offer: Offer.includes.through.objects.filter(offer=offer).values_list("capability_id"), int
+)
+
+
 def initial_of(offer: Offer, vocabulary: Vocabulary) -> dict[str, Any]:
     """An offer as the form shows it."""
     same = ("title", "description", "price_unit", "weeks", "onsite_hours", "capacity_per_quarter", "warranty_months")
     same += ("service_terms", "origin_software", "origin_parts", "effort")
-    regions = [row.pk for row in offer.regions.all()]
+    regions = [code for (code,) in REGIONS.rows(offer.pk)]
     nationwide = set(vocabulary.regions) <= set(regions)
     return {name: getattr(offer, name) for name in same} | {
         "capability": offer.capability_id,
         "price_low": offer.price_low_krw,
         "price_typical": offer.price_typical_krw,
         "price_high": offer.price_high_krw,
-        "standards": [str(row.pk) for row in offer.standards.all()],
+        "standards": [str(pk) for (pk,) in STANDARDS.rows(offer.pk)],
         "regions": [] if nationwide else regions,
         "nationwide": nationwide,
-        "includes": [row.pk for row in offer.includes.all()],
+        "includes": [code for (code,) in INCLUDES.rows(offer.pk)],
     }
 
 

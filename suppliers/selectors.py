@@ -8,20 +8,24 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from matchmaker.accounts.access import Actor, scoped
 from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.reference.models import Capability
+from matchmaker.lib.prepared import Prepared
 from suppliers.choices import Evidence, OfferStatus, Verification
 from suppliers.listing import ListingFacts, OfferFacts
 from suppliers.models import Offer, PastProject, Supplier
 
+LISTED = ("title", "status", "price_typical_krw", "price_unit", "weeks")
+
 
 def offers_of(supplier: Supplier) -> QuerySet[Offer]:
-    """All offers of the firm with what a list shows, the newest change first."""
-    return (
-        Offer.objects.filter(supplier=supplier)
-        .select_related("capability")
-        .prefetch_related("regions", "standards")
-        .order_by("-changed_at", "-pk")
-    )
+    """All offers of the firm with what they are told with, the newest change first."""
+    rows = Offer.objects.filter(supplier=supplier).select_related("capability")
+    return rows.prefetch_related("regions", "standards").order_by("-changed_at", "-pk")
+
+
+def offers_listed(supplier: int) -> QuerySet[Offer]:
+    """The same offers with no more than a line of the firm's own list shows."""
+    rows = Offer.objects.filter(supplier=supplier).select_related("capability").order_by("-changed_at", "-pk")
+    return rows.only(*LISTED, "capability__name_ko", "capability__name_en")
 
 
 def published_of(supplier: Supplier) -> list[Offer]:
@@ -29,10 +33,14 @@ def published_of(supplier: Supplier) -> list[Offer]:
     return list(full.order_by("capability__position", "pk"))
 
 
+COUNTS: Prepared[Any] = Prepared(
+    lambda supplier: Offer.objects.filter(supplier=supplier).values_list("status").annotate(Count("pk")), int
+)
+
+
 def offer_counts(supplier: Supplier) -> dict[str, int]:
     """How many offers stand in each state."""
-    rows = Offer.objects.filter(supplier=supplier).values_list("status").annotate(Count("pk"))
-    return {str(status): 0 for status in OfferStatus} | dict(rows)
+    return {str(status): 0 for status in OfferStatus} | dict(COUNTS.rows(supplier.pk))
 
 
 def projects_of(supplier: Supplier) -> QuerySet[PastProject]:
@@ -93,7 +101,3 @@ def readable_by(actor: Actor) -> QuerySet[Supplier]:
     if actor.organisation.kind == OrganisationKind.DEMAND:
         return rows.filter(status=Verification.VERIFIED)
     return rows.filter(organisation=actor.organisation)
-
-
-def capability_of(code: str) -> Capability | None:
-    return Capability.objects.filter(pk=code).first()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation, User
+from matchmaker.lib.prepared import Prepared
 from matchmaker.lib.transitions import advance
 from matchmaker.notifications.feed.services import event_of_move
 from suppliers.choices import NUMBER_FIXED, Evidence, OfferStatus
@@ -18,11 +19,17 @@ PLAIN = ("title", "description", "price_unit", "weeks", "onsite_hours", "capacit
 PLAIN += ("service_terms", "origin_software", "origin_parts", "effort")
 
 
+SUPPLIER: Prepared[Supplier] = Prepared(
+    lambda organisation: Supplier.objects.filter(organisation=organisation).select_related("organisation", "region"),
+    int,
+)
+
+
 def supplier_of(organisation: Organisation) -> Supplier:
     """The organisation's supplier row, made when it is first asked for. Raises ValueError for other kinds of firms."""
     if organisation.kind != OrganisationKind.SUPPLIER:
         raise ValueError(f"{organisation} is no supplier")
-    return Supplier.objects.select_related("organisation", "region").get_or_create(organisation=organisation)[0]
+    return SUPPLIER.first(organisation.pk) or Supplier.objects.get_or_create(organisation=organisation)[0]
 
 
 def supplier_touch(supplier: Supplier) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import get_language
 
 from matchmaker.reference.book import Book, book
@@ -11,7 +13,15 @@ from matchmaker.reference.choices import CapabilityKind
 from matchmaker.reference.models import Capability, Region
 from matchmaker.reference.spellings import capability_spellings, plain_key
 
-Choices = list[tuple[str, str]]
+
+class Choices(BaseChoiceIterator):
+    """Pairs of value and words as forms want them: of a plain list every form makes two copies, pair by pair."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
 
 
 @dataclass(frozen=True)
@@ -21,18 +31,26 @@ class Vocabulary:
     regions: dict[str, Region]
     capability_words: dict[str, str] = field(default_factory=dict)
     standard_words: dict[str, str] = field(default_factory=dict)
+    _choices: dict[tuple[str, str | None], Choices] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def capability_choices(self) -> Choices:
-        return [(code, name_of(row)) for code, row in self.capabilities.items()]
+        return self._of("capabilities", lambda: [(code, name_of(row)) for code, row in self.capabilities.items()])
 
     @property
     def standard_choices(self) -> Choices:
-        return list(self.standards.items())
+        return self._of("standards", lambda: list(self.standards.items()))
 
     @property
     def region_choices(self) -> Choices:
-        return [(code, name_of(row)) for code, row in self.regions.items()]
+        return self._of("regions", lambda: [(code, name_of(row)) for code, row in self.regions.items()])
+
+    def _of(self, kind: str, pairs: Callable[[], list[tuple[str, str]]]) -> Choices:
+        """Made once a language, for as long as these words are the ones in use."""
+        key = (kind, get_language())
+        if key not in self._choices:
+            self._choices[key] = Choices(pairs())
+        return self._choices[key]
 
 
 def name_of(row: Capability | Region) -> str:

@@ -29,11 +29,11 @@ def _said(value: Any) -> str:
     return str(value) if isinstance(value, SafeData) else html.escape(str(value))
 
 
-def _attributes(widget: Facts) -> str:
+def attributes(given: Facts) -> str:
     return "".join(
         [
             f" {_shown(name)}" if value is True else f' {_shown(name)}="{_said(value)}"'
-            for name, value in widget["attrs"].items()
+            for name, value in given.items()
             if value is not False
         ]
     )
@@ -41,7 +41,9 @@ def _attributes(widget: Facts) -> str:
 
 def _input(widget: Facts) -> str:
     value = "" if widget["value"] is None else f' value="{_said(widget["value"])}"'
-    return f'<input type="{_shown(widget["type"])}" name="{_shown(widget["name"])}"{value}{_attributes(widget)}>\n'
+    return (
+        f'<input type="{_shown(widget["type"])}" name="{_shown(widget["name"])}"{value}{attributes(widget["attrs"])}>\n'
+    )
 
 
 def _input_option(widget: Facts) -> str:
@@ -54,11 +56,11 @@ def _input_option(widget: Facts) -> str:
 
 def _textarea(widget: Facts) -> str:
     value = _shown(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{_shown(widget["name"])}"{_attributes(widget)}>\n{value}</textarea>\n'
+    return f'<textarea name="{_shown(widget["name"])}"{attributes(widget["attrs"])}>\n{value}</textarea>\n'
 
 
 def _select_option(widget: Facts) -> str:
-    return f'<option value="{_said(widget["value"])}"{_attributes(widget)}>{_shown(widget["label"])}</option>\n'
+    return f'<option value="{_said(widget["value"])}"{attributes(widget["attrs"])}>{_shown(widget["label"])}</option>\n'
 
 
 def _within(widget: Facts) -> str:
@@ -67,7 +69,7 @@ def _within(widget: Facts) -> str:
 
 
 def _select(widget: Facts) -> str:
-    parts = [f'<select name="{_shown(widget["name"])}"{_attributes(widget)}>']
+    parts = [f'<select name="{_shown(widget["name"])}"{attributes(widget["attrs"])}>']
     for group, options, _index in widget["optgroups"]:
         parts += [f'\n  <optgroup label="{_shown(group)}">'] if group else []
         parts += [f"\n  {_within(option)}" for option in options]

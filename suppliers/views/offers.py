@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from matchmaker.accounts.access import own_or_404, supplier_side
+from matchmaker.accounts.access import found_or_404, own_or_404, supplier_side
+from matchmaker.lib.prepared import Prepared, counted_page
 from matchmaker.lib.transitions import MoveRefused
+from matchmaker.reference.models import Capability
 from suppliers.choices import OfferStatus
 from suppliers.forms_layout import offer_layout
 from suppliers.models import Offer
 from suppliers.offer_form import OfferForm, initial_for, initial_of
-from suppliers.selectors import capability_of, offer_counts, offers_of
+from suppliers.selectors import offer_counts, offers_listed
 from suppliers.services import drafts_publish, offer_hide, offer_publish, offer_save
 from suppliers.views.firm import mine
 from suppliers.vocabulary import Vocabulary, capabilities_by_kind, name_of, vocabulary_load
+
+PAGE = 20
+FIRST: Prepared[Offer] = Prepared(lambda supplier: offers_listed(supplier)[:PAGE], int)
 
 
 @supplier_side
 def offers(request: HttpRequest) -> HttpResponse:
     supplier = mine(request)
     status = request.GET.get("status", "")
-    rows = offers_of(supplier)
-    if status in OfferStatus.values:
-        rows = rows.filter(status=status)
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
     counts = offer_counts(supplier)
-    context = {"page": page, "status": status, "counts": counts, "all": sum(counts.values()), "statuses": OfferStatus}
+    every = sum(counts.values())
+    if status in OfferStatus.values:
+        rows = offers_listed(supplier.pk).filter(status=status)
+        page = counted_page(request, rows, PAGE, count=counts[status], first=lambda: list(rows[:PAGE]))
+    else:
+        rows = offers_listed(supplier.pk)
+        page = counted_page(request, rows, PAGE, count=every, first=lambda: FIRST.rows(supplier.pk))
+    context = {"page": page, "status": status, "counts": counts, "all": every, "statuses": OfferStatus}
     return render(request, "suppliers/offers.html", context)
 
 
@@ -45,19 +52,22 @@ def offer_new(request: HttpRequest) -> HttpResponse:
         return render(request, "suppliers/offer_pick.html", {"groups": groups, "query": query})
     capability = vocabulary.capabilities[code]
     form = OfferForm(request.POST or None, initial=initial_for(capability, name_of(capability)), vocabulary=vocabulary)
-    return _offer_page(request, form, vocabulary, None, code)
+    return _offer_page(request, form, vocabulary, None, capability)
+
+
+OWN: Prepared[Offer] = Prepared(lambda pk, home: Offer.objects.filter(pk=pk, supplier__organisation=home), int, int)
 
 
 @supplier_side
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
-    row = own_or_404(Offer.objects.select_related("capability"), pk, supplier__organisation=request.actor.organisation)  # type: ignore[attr-defined]
+    row = found_or_404(OWN.first(pk, request.actor.organisation.pk))  # type: ignore[attr-defined]
     vocabulary = vocabulary_load()
     form = OfferForm(request.POST or None, initial=initial_of(row, vocabulary), vocabulary=vocabulary)
-    return _offer_page(request, form, vocabulary, row, row.capability_id)
+    return _offer_page(request, form, vocabulary, row, vocabulary.capabilities[row.capability_id])
 
 
 def _offer_page(
-    request: HttpRequest, form: OfferForm, vocabulary: Vocabulary, row: Offer | None, code: str
+    request: HttpRequest, form: OfferForm, vocabulary: Vocabulary, row: Offer | None, capability: Capability
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         supplier = mine(request)
@@ -66,9 +76,6 @@ def _offer_page(
             offer_publish(offer=saved, actor=request.user)
         messages.success(request, _("게시했습니다.") if saved.status == OfferStatus.PUBLISHED else _("저장했습니다."))
         return redirect("suppliers:offers")
-    capability = capability_of(code)
-    if capability is None:
-        raise Http404
     context = {"form": form, "offer": row, "capability": capability} | offer_layout(form, capability)
     return render(request, "suppliers/offer.html", context)
 
