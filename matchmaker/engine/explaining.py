@@ -37,6 +37,7 @@ FILTER_REASONS: tuple[str, ...] = tuple(REASON_BITS)
 TERMS: tuple[str, ...] = ("waiting", "lead", "supplier", "protocol", "region", "joint", "members", "price", "rotation")
 STRENGTHS, STRONG, WEAK = 3, 0.75, 0.25
 SEEN = 0.05
+STRONG_NAMES, WEAK_NAMES = [f"strong_{name}" for name in NAMES], [f"weak_{name}" for name in NAMES]
 TELLING = np.array([feature.code != "exactness" for feature in FEATURES])
 
 
@@ -55,18 +56,18 @@ def reasons_by_offer(values: Floats, parts: Floats, ranker: AdditiveRanker) -> l
     ordered = np.argsort(-won, axis=1, kind="stable")
     weakest = np.argmax(most - parts, axis=1)
     weak = np.take_along_axis(share, weakest[:, None], axis=1)[:, 0] <= WEAK
-    plain_values, points, top = values.tolist(), (100 * parts).tolist(), (100 * most).tolist()
-    found = []
-    for row, order in enumerate(ordered):
-        picked = [("strong", j) for j in order[strong[row, order]][:STRENGTHS].tolist()]
-        picked += [("weak", int(weakest[row]))] if weak[row] else []
-        found.append(
-            tuple(
-                Reason(f"{kind}_{NAMES[j]}", {"value": plain_values[row][j], "points": points[row][j], "most": top[j]})
-                for kind, j in picked
-            )
-        )
-    return found
+    told: list[list[tuple[str, int]]] = [[] for _ in values]
+    some, place = np.nonzero(np.take_along_axis(strong, ordered, axis=1))
+    for row, j in zip(some.tolist(), ordered[some, place].tolist(), strict=True):
+        if len(told[row]) < STRENGTHS:
+            told[row].append((STRONG_NAMES[j], j))
+    for row in np.flatnonzero(weak).tolist():
+        told[row].append((WEAK_NAMES[weakest[row]], int(weakest[row])))
+    seen, points, top = values.tolist(), (100 * parts).tolist(), (100 * most).tolist()
+    return [
+        tuple(Reason(code, {"value": mine[j], "points": gained[j], "most": top[j]}) for code, j in codes)
+        for codes, mine, gained in zip(told, seen, points, strict=True)
+    ]
 
 
 def rotation_reason(points: float, whose: str = "") -> tuple[Reason, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from scipy import sparse
@@ -164,6 +164,7 @@ class SlotCandidates:
         return {code: int(np.count_nonzero(self.bits & bit)) for code, bit in REASON_BITS.items()}
 
 
+@cache
 def reasons_of(bits: int) -> tuple[str, ...]:
     return tuple(code for code, bit in REASON_BITS.items() if bits & bit)
 

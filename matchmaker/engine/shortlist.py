@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -81,57 +82,59 @@ def best_first(scores: Floats, offer_ids: Ints, top: int, points: Floats | None 
 def slot_results(
     listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
 ) -> tuple[SlotResult, ...]:
-    ends = np.searchsorted(listed.pairs.slots, np.arange(len(listed.slots) + 1))
-    shown = rotation_points(owed(index.market), params.exposure)
+    ranked = _ranked(listed, index, ranker, params)
     return tuple(
         SlotResult(
             slot=slot,
             waiting=is_conditional(slot),
-            candidates=len(listed.found[row].rows),
-            ranked=_ranked(listed, slot, slice(ends[row], ends[row + 1]), index, ranker, params, shown),
-            filtered=_filtered(listed.found[row], index, params),
+            candidates=len(found.rows),
+            ranked=best,
+            filtered=_filtered(found, index, params),
         )
-        for row, slot in enumerate(listed.slots)
+        for slot, found, best in zip(listed.slots, listed.found, ranked, strict=True)
     )
 
 
 def _ranked(
-    listed: Shortlist,
-    slot: Slot,
-    part: slice,
-    index: MarketIndex,
-    ranker: AdditiveRanker,
-    params: MatchParams,
-    shown: Floats,
-) -> tuple[RankedOffer, ...]:
-    """``shown`` (S,): points of fair exposure."""
-    rows, own = listed.pairs.rows[part], listed.scores[part]
+    listed: Shortlist, index: MarketIndex, ranker: AdditiveRanker, params: MatchParams
+) -> list[tuple[RankedOffer, ...]]:
+    """For each slot its best offers; the numbers of all slots are worked out together."""
+    rows, own = listed.pairs.rows, listed.scores
     if not len(rows):
-        return ()
+        return [() for _ in listed.slots]
+    ends = np.searchsorted(listed.pairs.slots, np.arange(len(listed.slots) + 1))
     offers, owners = index.market.offer_id[rows], index.market.offer_supplier[rows]
-    points = shown[owners]
+    points = rotation_points(owed(index.market), params.exposure)[owners]
     added = rotation(own, points)
     scores = own + added
-    places = best_first(scores, offers, params.top, points)
-    features = listed.features[part][places]
+    tops = []
+    for a, b in pairwise(ends):
+        tops.append(a + best_first(scores[a:b], offers[a:b], params.top, points[a:b]))
+    chosen = np.concatenate(tops)
+    features = listed.features[chosen]
     parts = ranker.curve_parts(features)
-    reasons, split, values = reasons_by_offer(features, parts, ranker), parts.tolist(), features.tolist()
-    ids = offers[places].tolist()
-    suppliers = index.market.supplier_id[owners[places]].tolist()
-    return tuple(
-        RankedOffer(
-            rank=rank + 1,
-            offer=ids[rank],
-            supplier=suppliers[rank],
-            score=float(scores[place]),
-            points=slot.weight * float(own[place]),
-            contributions=tuple(split[rank]),
-            values=tuple(values[rank]),
-            reasons=reasons[rank] + rotation_reason(100 * float(added[place])),
-            rotation=float(added[place]),
-        )
-        for rank, place in enumerate(places)
+    columns = zip(
+        [rank for top in tops for rank in range(1, len(top) + 1)],
+        offers[chosen].tolist(),
+        index.market.supplier_id[owners[chosen]].tolist(),
+        scores[chosen].tolist(),
+        (_weights(listed)[listed.pairs.slots[chosen]] * own[chosen]).tolist(),
+        map(tuple, parts.tolist()),
+        map(tuple, features.tolist()),
+        reasons_by_offer(features, parts, ranker),
+        added[chosen].tolist(),
+        strict=True,
     )
+    best = [
+        RankedOffer(rank, offer, supplier, score, worth, split, values, why + rotation_reason(100 * more), more)
+        for rank, offer, supplier, score, worth, split, values, why, more in columns
+    ]
+    places = np.cumsum([0, *map(len, tops)]).tolist()
+    return [tuple(best[a:b]) for a, b in pairwise(places)]
+
+
+def _weights(listed: Shortlist) -> Floats:
+    return np.array([slot.weight for slot in listed.slots])
 
 
 def _filtered(found: SlotCandidates, index: MarketIndex, params: MatchParams) -> Filtered:

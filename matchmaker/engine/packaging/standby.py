@@ -12,18 +12,35 @@ from matchmaker.engine.packaging.terms import TIGHT, candidates, joint_sum
 from matchmaker.engine.types import Bools, Floats, Ints, Package, PackageProblem
 
 
+@dataclass(frozen=True)
+class Able:
+    """The candidate offers that can cover one slot: rows (n,), owners (n,), prices (n,), and what each adds to any
+    package by itself (n,).
+    """
+
+    rows: Ints
+    owners: Ints
+    prices: Floats
+    worth: Floats
+
+
 @dataclass
 class Bench:
     """The offers that can cover each slot of one problem, looked up once for all of its packages."""
 
     problem: PackageProblem
-    joining: dict[tuple[int, ...], tuple[Floats, ...]] = field(default_factory=dict)
+    joining: dict[tuple[int, ...], tuple[Floats, Bools | None]] = field(default_factory=dict)
 
     @cached_property
-    def able(self) -> list[Ints]:
-        """For each slot the candidate offers that can cover it."""
-        free = candidates(self.problem)
-        return [np.flatnonzero(free & fits) for fits in np.isfinite(self.problem.fit).T]
+    def able(self) -> list[Able]:
+        problem, free = self.problem, candidates(self.problem)
+        weight, found = problem.params.price_weight / problem.price_reference, []
+        for slot, fits in enumerate(np.isfinite(problem.fit).T):
+            rows = np.flatnonzero(free & fits)
+            owners, prices = problem.offer_supplier[rows], problem.offer_price[rows]
+            worth = problem.fit[rows, slot] - weight * prices + self.points[owners]
+            found.append(Able(rows, owners, prices, worth))
+        return found
 
     @cached_property
     def pinned(self) -> set[int]:
@@ -50,21 +67,23 @@ class Bench:
         staying = sorted(set(problem.offer_supplier[used].tolist()))
         if len(staying) >= problem.params.max_members or not self.pinned <= set(staying):
             return ()
-        outside = np.ones(len(problem.home), dtype=bool)
-        outside[list(package.members)] = False
-        if not np.isfinite(problem.lead_points[staying]).any():
-            outside &= np.isfinite(problem.lead_points)
-        offers = self.able[slot]
+        able = self.able[slot]
+        brought, leads = self._brought(tuple(staying))
         paid = float(problem.offer_price[used].sum())
-        allowed = paid + problem.offer_price[offers] <= problem.budget * (1 + 1e-9) + TIGHT
-        allowed &= outside[problem.offer_supplier[offers]]
-        offers = offers[allowed]
+        gain = able.worth + brought[able.owners]
+        allowed = paid + able.prices <= problem.budget * (1 + 1e-9) + TIGHT
+        for member in package.members:
+            allowed &= able.owners != member
+        if leads is not None:
+            allowed &= leads[able.owners]
         if self.needy:
-            offers = offers[~problem.needs[offers][:, cover < 0].any(axis=1)]
-        gain = self._gain(tuple(staying), offers, slot)
-        worth = gain + self._stays(rest, paid, staying)
-        order = np.argsort(-gain, kind="stable")
-        return _first_of_each(problem, slot, offers[order], worth[order], paid, few)
+            allowed &= ~problem.needs[able.rows][:, cover < 0].any(axis=1)
+        found = _first_of_each(np.where(allowed, gain, -np.inf), able.owners, few)
+        stays = self._stays(rest, paid, staying)
+        return tuple(
+            Standby(slot, int(able.rows[at]), int(able.owners[at]), paid + float(able.prices[at]), stays + gain_of)
+            for at, gain_of in zip(found.tolist(), gain[found].tolist(), strict=True)
+        )
 
     def _stays(self, rest: Ints, paid: float, staying: list[int]) -> float:
         """Value of what stays, apart from what ``_gain`` counts, with the cost of one more member."""
@@ -73,34 +92,24 @@ class Bench:
         points += joint_sum(problem, np.array(staying, dtype=np.int64)) - params.member_cost * (len(staying) + 1)
         return points - params.price_weight * paid / problem.price_reference
 
-    def _gain(self, staying: tuple[int, ...], offers: Ints, slot: int) -> Floats:
-        """(n,) value of the package with each offer in ``slot``, up to a constant."""
-        problem, params = self.problem, self.problem.params
-        suppliers = problem.offer_supplier[offers]
-        gain = problem.fit[offers, slot] - params.price_weight * problem.offer_price[offers] / problem.price_reference
-        gain = gain + self.points[suppliers]
-        for brought in self._brought(staying):
-            gain = gain + brought[suppliers]
-        return gain
-
     @cached_property
     def points(self) -> Floats:
         return self.problem.member_points
 
-    def _brought(self, staying: tuple[int, ...]) -> tuple[Floats, ...]:
-        """What each supplier (S,) brings to those who stay: as lead, in standards, in regions and in pairs."""
+    def _brought(self, staying: tuple[int, ...]) -> tuple[Floats, Bools | None]:
+        """What each supplier (S,) brings to those who stay, as lead, in standards, in regions and in pairs; and who may
+        lead, where none of those who stay may.
+        """
         if staying not in self.joining:
             problem, members = self.problem, np.array(staying, dtype=np.int64)
             lead = problem.lead_points[members].max(initial=-np.inf)
             regions = int(problem.home.max(initial=0)) + 1
             homes = np.bincount(problem.home[members][problem.home[members] >= 0], minlength=regions)
             own = np.where(problem.home >= 0, homes[problem.home] + 1, 0)
-            self.joining[staying] = (
-                np.maximum(problem.lead_points, lead),
-                (problem.params.protocol_points * self._backbone(members)).astype(float),
-                (problem.params.region_points * np.maximum(own, homes.max(initial=0))).astype(float),
-                _joint(problem, members),
-            )
+            brought = np.maximum(problem.lead_points, lead) + problem.params.protocol_points * self._backbone(members)
+            brought += problem.params.region_points * np.maximum(own, homes.max(initial=0))
+            brought += _joint(problem, members)
+            self.joining[staying] = brought, None if np.isfinite(lead) else np.isfinite(problem.lead_points)
         return self.joining[staying]
 
     def _backbone(self, staying: Ints) -> Ints:
@@ -124,17 +133,11 @@ def _joint(problem: PackageProblem, staying: Ints) -> Floats:
     return joint
 
 
-def _first_of_each(
-    problem: PackageProblem, slot: int, offers: Ints, worth: Floats, paid: float, few: int
-) -> tuple[Standby, ...]:
-    """Of ``offers``, best first, the best of each supplier; ``paid`` KRW for what stays."""
-    found: dict[int, Standby] = {}
-    owners = problem.offer_supplier
-    for at, offer in enumerate(offers):
-        supplier = int(owners[offer])
-        if supplier not in found:
-            price = paid + float(problem.offer_price[offer])
-            found[supplier] = Standby(slot, int(offer), supplier, price, float(worth[at]))
-        if len(found) == few:
-            break
-    return tuple(found.values())
+def _first_of_each(gain: Floats, owners: Ints, few: int) -> Ints:
+    """Places of the ``few`` highest gains above -inf, one of each owner, the first of equal ones."""
+    found: list[int] = []
+    left = gain.copy()
+    while left.size and len(found) < few and left[best := int(left.argmax())] > -np.inf:
+        found.append(best)
+        left[owners == owners[best]] = -np.inf
+    return np.array(found, dtype=np.int64)
