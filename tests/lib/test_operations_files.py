@@ -14,8 +14,8 @@ from django.core.management import get_commands
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "operations"
 SETTINGS = (Path(settings.BASE_DIR) / "matchmaker" / "settings.py").read_text("utf-8")
-# Read by libraries or by gunicorn.conf.py, not by the settings.
-ELSEWHERE = {"OMP_NUM_THREADS", "PROMETHEUS_MULTIPROC_DIR", "BIND", "FORWARDED_ALLOW_IPS"}
+# Read by libraries, the engine or gunicorn.conf.py, not by the settings.
+ELSEWHERE = {"OMP_NUM_THREADS", "NUMBA_CACHE_DIR", "PROMETHEUS_MULTIPROC_DIR", "BIND", "FORWARDED_ALLOW_IPS"}
 
 
 def units() -> dict[str, Any]:

@@ -6,15 +6,12 @@ The lead is treated as one more slot (the last column): "covered" by any member 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.relaxed import Duals, free_split
-from matchmaker.engine.types import Bools, Floats, Ints
-
-WIDE = 2_000
+from matchmaker.engine.types import Bools, Floats
 
 
 @dataclass(frozen=True)
@@ -31,41 +28,12 @@ class Bound:
     const: float
     direct: bool
 
-    @cached_property
-    def columns(self) -> Floats:
-        """(R+1, S) the worth slot by slot: sums over few slots run along many suppliers at once."""
-        return np.ascontiguousarray(self.worth.T)
-
-    def keep(self, rows: Ints) -> Bound:
-        return Bound(self.worth[rows], self.start, self.fix[rows], self.const, self.direct)
-
     def alone(self) -> Floats:
-        """(S,) most that each supplier adds to the start."""
-        return added(self.columns, self.start[:, None]) + self.fix
-
-
-def added(columns: Floats, current: Floats) -> Floats:
-    """What suppliers worth ``columns`` (R+1, ...) add to ``current`` (R+1, ...); a member must cover something."""
-    over = columns - current
-    forced = np.minimum(over.max(axis=0), 0.0)
-    np.maximum(over, 0.0, out=over)
-    return over.sum(axis=0) + forced
-
-
-def added_by(columns: Floats, who: Ints, current: Floats) -> Floats:
-    """(N, c) what suppliers ``who`` add to ``current`` (N, R+1): ``added``, but large crowds slot by slot, which fits
-    into the cache.
-    """
-    if who.size < WIDE:
-        return added(columns[:, who], current.T[:, :, None])
-    most, total = np.full(who.shape, -np.inf), np.zeros(who.shape)
-    for worth, there in zip(columns, current.T, strict=True):
-        over = worth[who]
-        over -= there[:, None]
-        np.maximum(most, over, out=most)
+        """(S,) most that each supplier adds to the start; a member must cover something."""
+        over = np.ascontiguousarray(self.worth.T) - self.start[:, None]
+        forced = np.minimum(over.max(axis=0), 0.0)
         np.maximum(over, 0.0, out=over)
-        total += over
-    return total + np.minimum(most, 0.0, out=most)
+        return over.sum(axis=0) + forced + self.fix
 
 
 def bounds_of(ground: Ground, duals: Duals) -> list[Bound]:

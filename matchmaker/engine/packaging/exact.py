@@ -147,17 +147,17 @@ def _starters(ground: Ground) -> Ints:
         charge = ground.cost + rate * float(fit.max()) * ground.price / typical * 0.2
         worth = ground.best_of_supplier(ground.fit - (charge / width)[:, None]).T
         strength = np.maximum(worth, 0.0).sum(axis=0) + ground.base
-        chosen.append(_highest(strength, 8))
-        chosen += [_highest(slot, 2) for slot in worth]
+        chosen.append(np.argsort(-strength, kind="stable")[:8])
+        chosen += _two_highest(worth)
     return np.unique(np.concatenate(chosen))
 
 
-def _highest(values: Floats, few: int) -> Ints:
-    """Places of the ``few`` highest values, the first of equal ones."""
-    if len(values) <= few:
-        return np.arange(len(values))
-    near = np.flatnonzero(values >= np.partition(values, len(values) - few)[len(values) - few])
-    return near[np.argsort(-values[near], kind="stable")[:few]]
+def _two_highest(worth: Floats) -> list[Ints]:
+    """For ``worth`` (R, S) the places of the two highest values of each row, the first of equal ones."""
+    every, rest = np.arange(len(worth)), worth.copy()
+    best = rest.argmax(axis=1)
+    rest[every, best] = -np.inf
+    return [best, rest.argmax(axis=1)]
 
 
 def first_packages(priced: Priced, *, first: bool = False, limit: int = DIVE_NODES) -> list[Found]:

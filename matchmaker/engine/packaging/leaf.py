@@ -1,27 +1,53 @@
-"""The exact assignment for one given member set: which of their offers covers which slot."""
+"""The exact assignment for one given member set: which of their offers covers which slot. Compiled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from matchmaker.engine.packaging.compiling import compiled
 from matchmaker.engine.packaging.ground import Ground
+from matchmaker.engine.types import Bools, Floats, Ints
 
 STEP = 1e-12
 
 
-@dataclass(frozen=True)
-class _Offer:
-    """One offer in plain numbers: ``net`` (slot, fit less its share of cost and rated price) for what it covers."""
+class Offers(NamedTuple):
+    """The offers of a ground for the compiled code: supplier s owns rows ``first[s]`` to ``first[s + 1]``; ``net``
+    (O, R) is the fit less the share of cost and rated price; ``slack`` the budget at the dual rate.
+    """
 
-    row: int
-    owner: int
-    price: float
-    cost: float
-    fit: list[float]
-    net: list[tuple[int, float]]
-    needs: list[int]
+    first: Ints
+    price: Floats
+    cost: Floats
+    fit: Floats
+    net: Floats
+    covers: Bools
+    needs: Bools
+    must: Bools
+    limit: float
+    slack: float
+
+
+def offers_of(ground: Ground, rate: float) -> Offers:
+    """``rate``: the dual price of the budget, points per KRW."""
+    rate = rate if np.isfinite(ground.limit) else 0.0
+    share = (ground.cost + rate * ground.price) / np.maximum(ground.covers.sum(axis=1), 1)
+    return Offers(
+        first=np.append(ground.first, len(ground.owner)).astype(np.int64),
+        price=ground.price.astype(np.float64),
+        cost=ground.cost.astype(np.float64),
+        fit=np.ascontiguousarray(ground.fit, dtype=np.float64),
+        net=np.ascontiguousarray(ground.fit - share[:, None], dtype=np.float64),
+        covers=np.ascontiguousarray(ground.covers),
+        needs=np.ascontiguousarray(ground.needs),
+        must=np.ascontiguousarray(ground.must),
+        limit=float(ground.limit),
+        slack=float(rate * ground.limit) if rate else 0.0,
+    )
 
 
 @dataclass
@@ -30,7 +56,10 @@ class Assigner:
 
     ground: Ground
     rate: float
-    offers: dict[int, list[_Offer]] = field(default_factory=dict)
+
+    @cached_property
+    def offers(self) -> Offers:
+        return offers_of(self.ground, self.rate)
 
     def final(self, members: tuple[int, ...], value: float) -> tuple[int, ...] | None:
         """The cover worth ``value`` that is named: the same one whatever prices were used to find the members."""
@@ -38,102 +67,133 @@ class Assigner:
         return None if plain is None else plain[1]
 
     def assign(self, members: tuple[int, ...], threshold: float) -> tuple[float, tuple[int, ...]] | None:
-        """The best cover in which exactly ``members`` take part, if worth more than ``threshold``.
-
-        Returns (sum of fit - cost, offer of the ground per slot or -1). Depth-first over slots, widest choice last;
-        a branch ends when its value, its price at the dual rate and the best of the open slots cannot pass.
+        """The best cover in which exactly ``members`` take part, if worth more than ``threshold``: (sum of fit - cost,
+        offer of the ground per slot or -1).
         """
-        rate = self.rate if np.isfinite(self.ground.limit) else 0.0
-        offers = [offer for supplier in members for offer in self._of(supplier, rate)]
-        search = _Leaf(self.ground, offers, rate, threshold)
-        search.descend(0, 0.0, 0.0)
-        return None if search.best is None else (search.value, search.best)
-
-    def _of(self, supplier: int, rate: float) -> list[_Offer]:
-        """The supplier's offers, read out of the ground once: a supplier is tried with many others."""
-        if supplier not in self.offers:
-            ground, first = self.ground, int(self.ground.first[supplier])
-            end = int(ground.first[supplier + 1]) if supplier + 1 < len(ground.first) else len(ground.owner)
-            self.offers[supplier] = [_read(ground, row, rate) for row in range(first, end)]
-        return self.offers[supplier]
+        cover = np.empty(len(self.ground.must), dtype=np.int64)
+        team = np.array(members, dtype=np.int64)
+        worth = float(assigned(self.offers, team, threshold, cover))
+        return None if worth == -np.inf else (worth, tuple(cover.tolist()))
 
 
-def _read(ground: Ground, row: int, rate: float) -> _Offer:
-    price, cost, fit = float(ground.price[row]), float(ground.cost[row]), ground.fit[row].tolist()
-    slots = np.flatnonzero(ground.covers[row]).tolist()
-    share = (cost + rate * price) / max(len(slots), 1)
-    net = [(slot, fit[slot] - share) for slot in slots]
-    return _Offer(row, int(ground.owner[row]), price, cost, fit, net, np.flatnonzero(ground.needs[row]).tolist())
+@compiled
+def assigned(offers: Offers, team: Ints, threshold: float, cover: Ints) -> float:
+    """The worth of the best cover by all of ``team`` (sorted) if above ``threshold``, else -inf; fills ``cover`` (R,).
 
-
-class _Leaf:
-    def __init__(self, ground: Ground, offers: list[_Offer], rate: float, threshold: float) -> None:
-        self.offers = [offer.row for offer in offers]
-        self.cost = [offer.cost for offer in offers]
-        self.price = [offer.price for offer in offers]
-        self.owner = [offer.owner for offer in offers]
-        self.needs = [offer.needs for offer in offers]
-        self.fit = [offer.fit for offer in offers]
-        self.members = len(set(self.owner))
-        self.limit, self.rate = ground.limit, rate
-        self.slack = rate * ground.limit if rate else 0.0
-        self.value = threshold
-        self.best: tuple[int, ...] | None = None
-        self._options(ground.must.tolist(), offers)
-        self.used = [0] * len(offers)
-        self.choice = [-1] * len(ground.must)
-
-    def _options(self, must: list[bool], offers: list[_Offer]) -> None:
-        """Options per slot, best first, and ``rest[k]``: the most that slots k.. can still add at the dual rate."""
-        found: list[list[tuple[int, float]]] = [[] for _ in must]
-        for k, offer in enumerate(offers):
-            for slot, net in offer.net:
-                found[slot].append((k, net))
-        self.order = sorted((r for r in range(len(must)) if found[r] or must[r]), key=lambda r: (len(found[r]), r))
-        self.options: list[list[tuple[int, float]]] = []
-        top = []
-        for slot in self.order:
-            options = sorted(found[slot], key=lambda option: -option[1])
-            best = options[0][1] if options else -np.inf
-            if not must[slot]:
-                options.append((-1, 0.0))
-                best = max(best, 0.0)
-            self.options.append(options)
-            top.append(best)
-        self.rest = [0.0]
-        for best in reversed(top):
-            self.rest.append(best + self.rest[-1])
-        self.rest.reverse()
-
-    def descend(self, depth: int, potential: float, price: float) -> None:
-        """``potential``: fit less shares of cost and rated price, so that a wide offer is never charged twice."""
-        if self.slack + potential + self.rest[depth] <= self.value + STEP:
-            return
-        if depth == len(self.order):
-            self._finish()
-            return
-        slot = self.order[depth]
-        for offer, net in self.options[depth]:
-            if offer < 0:
-                self.descend(depth + 1, potential, price)
+    Depth-first over slots, widest choice last; a branch ends when its value, its price at the dual rate and the best
+    of the open slots cannot pass.
+    """
+    row = _gathered(offers, team)
+    option, count = _options(offers, row)
+    order = _order(offers.must, count)
+    depths = len(order)
+    rest = np.zeros(depths + 1)
+    for depth in range(depths - 1, -1, -1):
+        slot = order[depth]
+        best = offers.net[row[option[slot, 0]], slot] if count[slot] else -np.inf
+        rest[depth] = rest[depth + 1] + (best if offers.must[slot] else max(best, 0.0))
+    used, choice = np.zeros(len(row), dtype=np.int64), np.full(len(offers.must), -1)
+    chosen, at = np.full(depths + 1, -1), np.zeros(depths + 1, dtype=np.int64)
+    potential, paid = np.zeros(depths + 1), np.zeros(depths + 1)
+    value, found, depth = threshold, -np.inf, 0
+    while depth >= 0:
+        if at[depth] == 0 and offers.slack + potential[depth] + rest[depth] <= value + STEP:
+            depth -= 1
+            continue
+        if depth == depths:
+            worth = _worth(offers, team, row, used, choice)
+            if worth > value + STEP:
+                value = found = worth
+                for slot in range(len(cover)):
+                    cover[slot] = row[choice[slot]] if choice[slot] >= 0 else -1
+            depth -= 1
+            continue
+        slot = order[depth]
+        if chosen[depth] >= 0:
+            used[chosen[depth]] -= 1
+            choice[slot] = chosen[depth] = -1
+        at[depth] += 1
+        place = at[depth] - 1
+        if place < count[slot]:
+            k = option[slot, place]
+            price = paid[depth] if used[k] else paid[depth] + offers.price[row[k]]
+            if price > offers.limit:
                 continue
-            paid = price if self.used[offer] else price + self.price[offer]
-            if paid > self.limit:
-                continue
-            self.used[offer] += 1
-            self.choice[slot] = offer
-            self.descend(depth + 1, potential + net, paid)
-            self.used[offer] -= 1
-            self.choice[slot] = -1
+            used[k] += 1
+            choice[slot] = chosen[depth] = k
+            potential[depth + 1], paid[depth + 1] = potential[depth] + offers.net[row[k], slot], price
+        elif place == count[slot] and not offers.must[slot]:
+            potential[depth + 1], paid[depth + 1] = potential[depth], paid[depth]
+        else:
+            depth -= 1
+            continue
+        depth += 1
+        at[depth] = 0
+    return found
 
-    def _finish(self) -> None:
-        used = [offer for offer, times in enumerate(self.used) if times]
-        if len({self.owner[offer] for offer in used}) < self.members:
-            return
-        if any(self.choice[slot] < 0 for offer in used for slot in self.needs[offer]):
-            return
-        value = sum(self.fit[offer][slot] for slot, offer in enumerate(self.choice) if offer >= 0)
-        value -= sum(self.cost[offer] for offer in used)
-        if value > self.value + STEP:
-            self.value = value
-            self.best = tuple(self.offers[offer] if offer >= 0 else -1 for offer in self.choice)
+
+@compiled
+def _gathered(offers: Offers, team: Ints) -> Ints:
+    total = 0
+    for one in team:
+        total += offers.first[one + 1] - offers.first[one]
+    row, place = np.empty(total, dtype=np.int64), 0
+    for one in team:
+        for offer in range(offers.first[one], offers.first[one + 1]):
+            row[place] = offer
+            place += 1
+    return row
+
+
+@compiled
+def _options(offers: Offers, row: Ints) -> tuple[Ints, Ints]:
+    """(R, n) for each slot the places in ``row`` that can cover it, best first, and (R,) how many."""
+    slots = len(offers.must)
+    option, count = np.empty((slots, len(row)), dtype=np.int64), np.zeros(slots, dtype=np.int64)
+    for k in range(len(row)):
+        for slot in range(slots):
+            if offers.covers[row[k], slot]:
+                net, place = offers.net[row[k], slot], count[slot]
+                while place > 0 and offers.net[row[option[slot, place - 1]], slot] < net:
+                    option[slot, place] = option[slot, place - 1]
+                    place -= 1
+                option[slot, place] = k
+                count[slot] += 1
+    return option, count
+
+
+@compiled
+def _order(must: Bools, count: Ints) -> Ints:
+    """Slots to decide, those with the fewest options first."""
+    order, size = np.empty(len(must), dtype=np.int64), 0
+    for slot in range(len(must)):
+        if count[slot] or must[slot]:
+            place = size
+            while place > 0 and count[order[place - 1]] > count[slot]:
+                order[place] = order[place - 1]
+                place -= 1
+            order[place] = slot
+            size += 1
+    return order[:size]
+
+
+@compiled
+def _worth(offers: Offers, team: Ints, row: Ints, used: Ints, choice: Ints) -> float:
+    """Sum of fit less cost of a whole choice; -inf where a member is idle or an offer lacks what it needs."""
+    value, place = 0.0, 0
+    for slot in range(len(choice)):
+        if choice[slot] >= 0:
+            value += offers.fit[row[choice[slot]], slot]
+    for one in team:
+        busy = False
+        for _ in range(offers.first[one], offers.first[one + 1]):
+            if used[place]:
+                busy = True
+                value -= offers.cost[row[place]]
+                for slot in range(len(choice)):
+                    if offers.needs[row[place], slot] and choice[slot] < 0:
+                        return -np.inf
+            place += 1
+        if not busy:
+            return -np.inf
+    return value
