@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -12,6 +12,13 @@ from matchmaker.coverage.gap_store import Kept
 from matchmaker.coverage.models import GapCell
 
 FEWEST = 5
+
+
+@dataclass(frozen=True)
+class Reader:
+    """All of a person that decides how figures are told."""
+
+    sees_firms: bool
 
 
 def too_few(count: float | None, least: int = FEWEST) -> bool:

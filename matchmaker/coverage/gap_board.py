@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matchmaker.coverage.fields import FIELDS, NAMES
 from matchmaker.coverage.gap_measures import HOME
@@ -21,9 +22,18 @@ MOST_ROWS = 12
 WIDTH = 100.0
 
 
+COUNTRIES = {
+    "KR": gettext_lazy("국산"),
+    "US": gettext_lazy("미국"),
+    "JP": gettext_lazy("일본"),
+    "CN": gettext_lazy("중국"),
+    "DE": gettext_lazy("독일"),
+    "": gettext_lazy("밝히지 않음"),
+}
+
+
 def country(code: str) -> str:
-    names = {"KR": _("국산"), "US": _("미국"), "JP": _("일본"), "CN": _("중국"), "DE": _("독일"), "": _("밝히지 않음")}
-    return names.get(code, code)
+    return str(COUNTRIES.get(code, code))
 
 
 def board_context(snapshot: GapSnapshot, words: dict[str, Capability], *, least: int = 0) -> dict[str, Any]:

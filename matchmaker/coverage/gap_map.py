@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from demand.choices import Maturity
 from matchmaker.coverage.fields import FIELDS, NAMES, field_of
@@ -15,7 +16,8 @@ from matchmaker.coverage.gap_store import Kept
 from matchmaker.coverage.models import GapCell
 from matchmaker.engine.gap_cube import over
 from matchmaker.engine.types import Bools, Floats
-from matchmaker.reference.models import Capability, Industry, Region
+from matchmaker.reference.book import Book, book
+from matchmaker.reference.models import Capability, Region
 from suppliers.vocabulary import name_of
 
 STAGES = ("DESG", "PROC", "PROD", "LOGI", "SALE", "SERV")
@@ -75,12 +77,13 @@ class Words:
 
 
 def words_now() -> Words:
-    """Three queries."""
-    return Words(
-        {row.pk: row for row in Capability.objects.all()},
-        {row.pk: row for row in Region.objects.filter(valid_to__isnull=True).order_by("-capital_region", "code")},
-        {row.pk: name_of(row) for row in Industry.objects.all()},  # type: ignore[arg-type]
-    )
+    rows = book()
+    return rows.made(("words of the map", get_language() or ""), lambda: _words(rows))
+
+
+def _words(rows: Book) -> Words:
+    regions = sorted(rows.regions_now, key=lambda row: (not row.capital_region, row.code))
+    return Words(rows.capabilities, {row.pk: row for row in regions}, rows.names("industries"))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What the board shows: from rows of the latest snapshot, never counted anew. A constant number of queries."""
+"""What the board shows: from rows of the latest snapshot, never counted anew. A constant number of queries.
+
+Of a snapshot there must be one. ``gap_kept.py`` keeps what is written from it.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,25 @@ from matchmaker.coverage.fields import NAMES
 from matchmaker.coverage.gap_board import board_context, year_lines
 from matchmaker.coverage.gap_map import Seen, Words, map_of, seen_of, within, words_now
 from matchmaker.coverage.gap_said import quarter_ago, said_and_came
-from matchmaker.coverage.gap_selectors import latest, nights
+from matchmaker.coverage.gap_selectors import nights
 from matchmaker.coverage.gap_store import cube_of
 from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES
-from matchmaker.coverage.models import GapCell
+from matchmaker.coverage.models import GapCell, GapSnapshot
 from matchmaker.engine.gaps import ANSWERS
 from suppliers.vocabulary import name_of
 
 WORST = 10
 
 
-def page_context(asked: QueryDict, *, least: int = 0) -> dict[str, Any]:
-    """Unknown choices in the address fall back to the first ones. What is about fewer than ``least`` is left out."""
-    snapshot = latest()
-    if snapshot is None:
-        return {"of": ANSWERS}
-    words, before = words_now(), quarter_ago(snapshot)
-    seen, kept = seen_of(asked, words.choices()), cube_of(snapshot)
+def asked_of(address: QueryDict) -> Seen:
+    """Unknown choices in the address fall back to the first ones."""
+    return seen_of(address, words_now().choices())
+
+
+def board(seen: Seen, *, least: int = 0) -> dict[str, Any]:
+    """What is about fewer than ``least`` is left out."""
+    snapshot, words = GapSnapshot.objects.latest(), words_now()
+    before, kept = quarter_ago(snapshot), cube_of(snapshot)
     every = list(snapshot.cells.filter(demand__gt=0).order_by("pk"))
     cells = [cell for cell in every if enough(cell, least)]
     kept = without_few(kept, every, least) if kept else None
@@ -35,7 +40,6 @@ def page_context(asked: QueryDict, *, least: int = 0) -> dict[str, Any]:
     found = map_of(kept, by_key, seen, words, least=least) if kept else {"columns": [], "lines": [], "quiet": 0}
     return {
         "of": ANSWERS,
-        "snapshot": snapshot,
         "seen": seen,
         "narrowed": narrowed(seen, words),
         "words": words,

@@ -8,6 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from matchmaker.coverage.models import GapSnapshot
+from matchmaker.lib.prepared import Prepared
+
+NIGHTS = 400  # a year and what a picture of it needs to begin
+HEAD: Prepared[GapSnapshot] = Prepared(
+    lambda: GapSnapshot.objects.order_by("-day").defer("measures", "fields", "speed")[:1]
+)
 
 
 def latest() -> GapSnapshot | None:
@@ -15,7 +21,7 @@ def latest() -> GapSnapshot | None:
     return GapSnapshot.objects.order_by("-day").first()
 
 
-def nights(count: int = 400) -> list[tuple[Any, float, float, float]]:
+def nights(count: int = NIGHTS) -> list[tuple[Any, float, float, float]]:
     """(day, gap, capital, elsewhere), the oldest first; one query."""
     rows = GapSnapshot.objects.order_by("-day").values_list("day", "gap", "capital_gap", "other_gap")
     return list(rows[:count])[::-1]

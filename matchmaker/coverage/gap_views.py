@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from matchmaker.accounts.access import administrators, figures
-from matchmaker.coverage import gap_pages as pages
 from matchmaker.coverage.alerts.selectors import count_open
 from matchmaker.coverage.few import least_for
 from matchmaker.coverage.gap_cell import cell_context
-from matchmaker.coverage.gap_selectors import latest
+from matchmaker.coverage.gap_kept import texts_of
+from matchmaker.coverage.gap_pages import asked_of
+from matchmaker.coverage.gap_selectors import HEAD, latest
 from matchmaker.coverage.gap_services import COUNT, count_request
 from matchmaker.coverage.gap_tables import FOR_ANALYSTS, TABLES, table_of
-from matchmaker.jobs.choices import UNFINISHED
-from matchmaker.jobs.selectors import jobs_of
+from matchmaker.engine.gaps import ANSWERS
+from matchmaker.jobs.selectors import unfinished_of
 from matchmaker.jobs.tasks import wake
 from matchmaker.lib.tables_out import TYPES, table_file
 from matchmaker.reference.models import Capability, Region
@@ -28,9 +31,12 @@ from matchmaker.reference.models import Capability, Region
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
-    context = pages.page_context(request.GET, least=least_for(actor)) | {"alerts": count_open(actor)}
+    least, snapshot = least_for(actor), HEAD.first()
+    context: dict[str, Any] = {"of": ANSWERS, "snapshot": snapshot, "least": least, "alerts": count_open(actor)}
+    if snapshot is not None:
+        context["texts"] = texts_of(asked_of(request.GET), least)
     # Whoever may see the job sees how far it is; the others see the figures that stand.
-    context["job"] = jobs_of(user=request.user, actor=actor).filter(kind=COUNT, status__in=UNFINISHED).first()
+    context["job"] = unfinished_of(COUNT, user=request.user, actor=actor)
     return render(request, "coverage/gaps.html", context)
 
 

@@ -8,13 +8,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from matchmaker.accounts.access import Actor
-from matchmaker.coverage.few import FEWEST, too_few
+from matchmaker.coverage.few import FEWEST, Reader, too_few
 
 register = template.Library()
 
 
 @register.filter
-def counted(count: Any, actor: Actor) -> Any:
+def counted(count: Any, actor: Actor | Reader) -> Any:
     """The count, words as they are; to people who see figures alone only that it is small, where it is."""
     if not count or actor.sees_firms or not too_few(count):
         return f"{count:,.0f}" if isinstance(count, (int, float)) else count
