@@ -5,7 +5,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matchmaker.settings")
 
 from django.core.wsgi import get_wsgi_application
 
-from matchmaker.lib.starting import refuse_unsafe
+from matchmaker.lib.starting import refuse_unsafe, settle
 
 application = get_wsgi_application()
 refuse_unsafe()
+settle()

@@ -20,6 +20,8 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 
+from matchmaker.lib.postgres import Fixed
+
 Row = TypeVar("Row")
 Value = int | str | datetime
 GREATEST_KEY = 2**63 - 1
@@ -57,6 +59,11 @@ class Plan:
     parameters: tuple[Any, ...]
     places: dict[int, int]
 
+    @cached_property
+    def converters(self) -> Any:
+        """How values are read: the columns stay the same."""
+        return self.compiler.get_converters([column for column, *_ in self.compiler.select[: self.compiler.col_count]])
+
     def filled(self, values: tuple[Value, ...]) -> tuple[Any, ...]:
         given = list(self.parameters)
         for at, place in self.places.items():
@@ -75,6 +82,7 @@ class _Bound:
         compiler = copy.copy(self.plan.compiler)
         compiler.connection = connections[using]
         compiler.as_sql = lambda *_, **__: (self.plan.sql, self.plan.filled(self.values))
+        compiler.get_converters = lambda _columns: self.plan.converters
         return compiler
 
 
@@ -99,9 +107,12 @@ class Prepared(Generic[Row]):
 
     def count(self, *values: Value) -> int:
         with connection.cursor() as cursor:
-            counted = f"SELECT COUNT(*) FROM ({self._plan.sql}) counted"  # noqa: S608  # nosec B608 # Django's own SQL
-            cursor.execute(counted, self._plan.filled(values))
+            cursor.execute(self._counted, self._plan.filled(values))
             return int(cursor.fetchone()[0])
+
+    @cached_property
+    def _counted(self) -> str:
+        return Fixed(f"SELECT COUNT(*) FROM ({self._plan.sql}) counted")  # noqa: S608  # nosec B608 # Django's own SQL
 
     @cached_property
     def _plan(self) -> Plan:
@@ -113,7 +124,7 @@ class Prepared(Generic[Row]):
         places = {at: known.index(value) for at, value in enumerate(parameters) if value in known}
         if set(places.values()) != set(range(len(stand_ins))):
             raise ValueError("each value must stand in the query as it is")
-        return Plan(rows.model, rows._iterable_class, compiler, sql, tuple(parameters), places)
+        return Plan(rows.model, rows._iterable_class, compiler, Fixed(sql), tuple(parameters), places)
 
 
 def stand_in(kind: type[Value], at: int) -> Value:

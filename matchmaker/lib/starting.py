@@ -1,4 +1,6 @@
-"""A web server runs no system checks of its own; in production ours does before the first request."""
+"""What a web server does before its first request: the system checks of production, and tidying its memory."""
+
+import gc
 
 from django.conf import settings
 from django.core.checks import ERROR, Tags, run_checks
@@ -10,3 +12,13 @@ def refuse_unsafe() -> None:
     found = run_checks(tags=[Tags.security], include_deployment_checks=True) if settings.HTTPS else []
     if grave := [one for one in found if one.level >= ERROR]:
         raise SystemCheckError("\n".join(str(one) for one in grave))
+
+
+def settle() -> None:
+    """Spare the garbage collector what was loaded for good: walking through it takes a tenth of a second each time.
+
+    Pages leave few rings behind, so the rest is looked through less often as well.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
