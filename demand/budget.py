@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from demand.choices import BudgetPeriod
-from demand.fitting import Named, facts_of, region_names, said_why
+from demand.fitting import Named, facts_of, said_why
 from demand.models import Need, Requirement
+from matchmaker.lib.prepared import Prepared
+from matchmaker.reference.book import book
 from matchmaker.reference.fitting import Fit, best_first
 from matchmaker.reference.models import Programme
 
@@ -72,6 +75,12 @@ def cost_from_own(own_krw: float, rate: float, cap_krw: int) -> float:
     return below_cap if rate * below_cap <= cap_krw else own_krw + cap_krw
 
 
+@lru_cache(maxsize=4)
+def programmes_on(day: date) -> Prepared[Programme]:
+    """Programmes that may be counted on that day."""
+    return Prepared(lambda: Programme.objects.running(day))
+
+
 def programme_shares(need: Need, today: date, asked: Iterable[Requirement], named: Named) -> list[ProgrammeShare]:
     """One line for each programme valid ``today``, those that fit first; empty unless money was said for one payment.
 
@@ -79,8 +88,8 @@ def programme_shares(need: Need, today: date, asked: Iterable[Requirement], name
     """
     if need.budget_period != BudgetPeriod.ONCE or (need.budget_krw is None and need.own_krw is None):
         return []
-    rows = list(Programme.objects.running(today))
-    regions = region_names(rows)
+    rows = programmes_on(today).rows()
+    regions = book().names("regions")
     return [
         _share(need, row, fit, said_why(fit, named, regions, notes=not fit.unfit))
         for row, fit in best_first(rows, facts_of(need, asked, today))

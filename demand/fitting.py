@@ -11,9 +11,8 @@ from django.utils.translation import gettext_noop
 
 from demand.choices import FirmSize, Maturity, Strength
 from demand.models import Need, Requirement
-from matchmaker.lib.templatetags.house import day, in_language
+from matchmaker.lib.templatetags.house import day
 from matchmaker.reference.fitting import AGAINST, OPEN, Facts, Fit, Reason
-from matchmaker.reference.models import Programme, Region
 
 Named = Callable[[Iterable[str]], str]
 WANTED = frozenset({Strength.MUST, Strength.NICE})
@@ -30,12 +29,6 @@ def facts_of(need: Need, rows: Iterable[Requirement], day: date) -> Facts:
         size=firm.size,
         codes=frozenset(code for row in asked for code in row.codes) if asked else None,
     )
-
-
-def region_names(programmes: Iterable[Programme]) -> dict[str, str]:
-    """Names of the regions that any of them is for; no query where all are for everybody."""
-    codes = {code for row in programmes for code in row.regions}
-    return {row.pk: in_language(row) for row in Region.objects.filter(pk__in=codes)} if codes else {}
 
 
 def levels_said(least: int | None, most: int | None) -> str:

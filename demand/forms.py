@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,8 +21,8 @@ from demand.choices import BudgetPeriod, FirmSize, Strength
 from demand.models import DemandFirm
 from demand.understanding import MOST_PEOPLE, MOST_WEEKS
 from matchmaker.lib.amounts import WonField
-from matchmaker.lib.prepared import Prepared
 from matchmaker.lib.templatetags.house import in_language
+from matchmaker.reference.book import book
 from matchmaker.reference.models import Capability, Industry, Region
 
 LONGEST_TEXT = 5_000
@@ -97,43 +97,39 @@ class MoneyForm(forms.Form):
         return data
 
 
-def regions_today(today: date | None = None) -> QuerySet[Region]:
-    """Regions whose name holds today."""
-    today = today or timezone.localdate()
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=today)
-    return Region.objects.filter(begun).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-
-
-INDUSTRIES: Prepared[Industry] = Prepared(lambda: Industry.objects.all())
-
-
 @lru_cache(maxsize=4)
-def regions_prepared(day: date) -> Prepared[Region]:
-    return Prepared(lambda: regions_today(day))
+def regions_of(day: date) -> QuerySet[Region]:
+    """Regions whose name holds on that day."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return Region.objects.filter(begun).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def industries() -> Iterable[Industry]:
+    return book().industries.values()
 
 
 class NamedChoices(ModelChoiceIterator):
-    """The options of a list, found by the field's prepared query where it has one."""
+    """The options of a list: the field's held rows where it has them."""
 
     def __iter__(self) -> Iterator[Any]:
-        if self.field.prepared is None:
+        if self.field.held is None:
             yield from super().__iter__()
             return
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from map(self.choice, self.field.prepared.rows())
+        yield from map(self.choice, self.field.held())
 
 
 class NamedChoice(forms.ModelChoiceField):
     iterator = NamedChoices
 
-    def __init__(self, *args: Any, prepared: Prepared[Any] | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, held: Callable[[], Iterable[Any]] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.prepared = prepared
+        self.held = held
 
     def open_to(self, day: date) -> None:
         """Offer the regions whose name holds on that day."""
-        self.queryset, self.prepared = regions_today(day), regions_prepared(day)
+        self.queryset, self.held = regions_of(day), lambda: book().regions_on(day)
 
     def label_from_instance(self, row: Any) -> str:
         return in_language(row)
@@ -154,7 +150,7 @@ class IndustryForm(forms.Form):
         queryset=Industry.objects.all(),
         empty_label=_("고르지 않음"),
         required=False,
-        prepared=INDUSTRIES,
+        held=industries,
     )
 
 
@@ -243,7 +239,7 @@ class FirmForm(forms.ModelForm):
         queryset=Industry.objects.all(),
         required=False,
         empty_label=_("고르지 않음"),
-        prepared=INDUSTRIES,
+        held=industries,
     )
     size = forms.ChoiceField(label=_("기업 규모"), required=False, choices=[("", _("모름")), *FirmSize.choices])
     employees = forms.IntegerField(label=_("일하는 사람 수"), required=False, min_value=1, max_value=MOST_PEOPLE)

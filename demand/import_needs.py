@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from demand.choices import NeedStatus, Strength
-from demand.forms import DeadlineForm, EmployeesForm, MoneyForm, TextForm, regions_today
+from demand.forms import DeadlineForm, EmployeesForm, MoneyForm, TextForm, regions_of
 from demand.models import Need, Requirement
 from demand.services import firm_ensure, need_create, need_facts_change, requirement_add
 from matchmaker.accounts.choices import OrganisationKind
@@ -69,7 +69,7 @@ class NeedKind(Kind):
         capabilities = list(Capability.objects.all())
         self.words = capability_spellings(capabilities)
         self.industries = industry_spellings()
-        regions = regions_today().values_list("pk", "name_en")
+        regions = regions_of(timezone.localdate()).values_list("pk", "name_en")
         self.places = {plain_key(word): code for code, name in regions for word in (code, name)}
         self.form = NeedRowForm()
         self.form.fields["region"].choices = [(code, code) for code in self.places.values()]

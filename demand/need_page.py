@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from demand.budget import PackageBudget, ProgrammeShare, package_budget, programme_shares
 from demand.choices import NeedStatus, Strength
+from demand.drawn import (
+    Control,
+    Value,
+    answer_control,
+    capability_browse,
+    capability_words,
+    fact_fields,
+    fields_of,
+)
 from demand.forms import FACT_FORMS, RequirementForm, TextForm
 from demand.models import Need, Requirement
 from demand.questions import Answerability, answerability
 from demand.words import Words, lexicon, said
+from matchmaker.lib.prepared import Prepared
 
 GROUPS: tuple[tuple[str, str | Promise], ...] = (
     (Strength.MUST, _("꼭 필요")),
@@ -32,6 +43,7 @@ FACT_COLUMNS = {
     "industry": ("industry",),
     "employees": ("employees",),
 }
+KEYS = {"region": "region_id", "industry": "industry_id"}
 FACT_TITLES = {
     "money": _("예산"),
     "region": _("공장이 있는 곳"),
@@ -39,6 +51,7 @@ FACT_TITLES = {
     "industry": _("업종"),
     "employees": _("일하는 사람"),
 }
+ASKED: Prepared[Requirement] = Prepared(lambda need: Requirement.objects.filter(need=need), int)
 
 
 @dataclass(frozen=True)
@@ -71,11 +84,17 @@ class Asked:
 class Fact:
     key: str
     title: str | Promise
-    form: forms.Form
+    values: tuple[Value, ...]
     known: bool
     words: tuple[str, ...] = ()
     from_firm: bool = False
     odd: bool = False
+    failed: forms.Form | None = None
+
+    @property
+    def fields(self) -> SafeString:
+        """The form that changes it; a refused one with what was typed and why it was refused."""
+        return fields_of(self.failed) if self.failed else fact_fields(self.key, self.values)
 
 
 @dataclass(frozen=True)
@@ -90,21 +109,17 @@ class NeedPage:
     shares: tuple[ProgrammeShare, ...]
     unfit: tuple[ProgrammeShare, ...]
     spoke: bool
-    words: dict[str, Words]
     text_form: forms.Form
     add_form: forms.Form
     bad: str = ""
     changed: str | Promise = ""
-    strengths: tuple[tuple[str, str | Promise], ...] = GROUPS
-    kinds: dict[str, list[Words]] = field(default_factory=dict)
+    capability_words = staticmethod(capability_words)
+    capability_browse = staticmethod(capability_browse)
 
     @property
-    def answer_field(self) -> forms.BoundField | None:
+    def answer_control(self) -> Control | None:
         """The field that takes a typed answer to the question."""
-        if self.score.question is None:
-            return None
-        form = FACT_FORMS[self.score.question.fact](auto_id="id_answer_%s")
-        return next(iter(form))
+        return answer_control(self.score.question.fact) if self.score.question else None
 
     @property
     def editable(self) -> bool:
@@ -121,7 +136,7 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
     words = lexicon()
     rows = [
         Asked(row, said(row.codes, words), len(row.codes) > 1)
-        for row in need.requirements.all()
+        for row in ASKED.rows(need.pk)
     ]  # fmt: skip
     shares = _shares(need, [row.row for row in rows], words)
     return NeedPage(
@@ -135,12 +150,10 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
         shares=tuple(row for row in shares if not row.fit.unfit),
         unfit=tuple(row for row in shares if row.fit.unfit),
         spoke=need.own_krw is not None or need.subsidy_krw is not None or "subsidy" in need.flags,
-        words=words,
         text_form=failed.get("text") or TextForm(initial={"text": need.text}),
         add_form=failed.get("add") or RequirementForm(),
         bad=next(iter(failed), ""),
         changed=changed,
-        kinds=_by_kind(words),
     )
 
 
@@ -148,28 +161,20 @@ def _shares(need: Need, asked: list[Requirement], words: dict[str, Words]) -> li
     return programme_shares(need, timezone.localdate(), asked, lambda codes: said(codes, words))
 
 
-def _by_kind(words: dict[str, Words]) -> dict[str, list[Words]]:
-    kinds: dict[str, list[Words]] = {}
-    for row in words.values():
-        kinds.setdefault(row.kind, []).append(row)
-    return kinds
-
-
 def _fact(need: Need, key: str, failed: dict[str, forms.Form]) -> Fact:
     columns = FACT_COLUMNS[key]
     sources = need.reading.get("sources", {})
     typed = set(need.reading.get("typed", []))
     read = [sources[name] for name in columns if name in sources and name not in typed and sources[name]["sure"]]
-    form = FACT_FORMS[key]
-    initial = {name: getattr(need, name) for name in form.base_fields}
     return Fact(
         key=key,
         title=FACT_TITLES[key],
-        form=failed.get(key) or form(initial=initial, auto_id=f"id_{key}_%s"),
-        known=any(getattr(need, name) is not None for name in columns),
+        values=tuple(getattr(need, KEYS.get(name, name)) for name in FACT_FORMS[key].base_fields),
+        known=any(getattr(need, KEYS.get(name, name)) is not None for name in columns),
         words=tuple(source["words"] for source in read),
         from_firm=any(name in need.reading.get("prefilled", []) for name in columns),
         odd=any(source.get("odd") for source in read),
+        failed=failed.get(key),
     )
 
 

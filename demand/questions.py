@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from demand.choices import Strength
 from demand.models import Need, Requirement
 from matchmaker.engine import answering
-from matchmaker.lib.templatetags.house import in_language
-from matchmaker.reference.models import Industry, Region
+from matchmaker.reference.book import book
 
 MAN = 10_000
 
@@ -162,7 +161,7 @@ def _question(need: Need, key: str) -> Question:
     if source.get("sure", True):
         return question
     codes = [source["value"], *source.get("others", [])]
-    names = (Region if key == "region" else Industry).objects.in_bulk(codes)
-    options = tuple((key, code, in_language(names[code])) for code in dict.fromkeys(codes) if code in names)
+    names = book().names("regions" if key == "region" else "industries")
+    options = tuple((key, code, names[code]) for code in dict.fromkeys(codes) if code in names)
     title = _("‘%(words)s’라고 하신 것은 어느 쪽인가요?") % {"words": source["words"]}
     return Question(key, question.fact, title, question.why, options)

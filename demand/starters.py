@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from demand.budget import subsidy_of
+from demand.budget import programmes_on, subsidy_of
 from demand.diagnosing import Outcome
+from matchmaker.reference.book import book
 from matchmaker.reference.loading import parts, read_rows
-from matchmaker.reference.models import Capability, Programme
+from matchmaker.reference.models import Programme
 
 MOST = 3
 ADVICE = "B00"
@@ -32,7 +33,7 @@ class Starter:
 
 def starters() -> dict[str, Starter]:
     """All starter packages by code."""
-    known = Capability.objects.in_bulk()
+    known = book().capabilities
     found = {}
     for row in read_rows("starters"):
         items = [known[code] for code in parts(row["items"])]
@@ -60,7 +61,7 @@ def starters_for(outcome: Outcome, owned: Sequence[str], today: date) -> list[St
         return []
     wanted = {code: place for place, step in enumerate(outcome.steps) for code in reversed(step.codes)}
     everything = starters()
-    programmes = list(Programme.objects.running(today))
+    programmes = programmes_on(today).rows()
     fitting = []
     for row in everything.values():
         useful = [wanted[code] for code in row.codes if code in wanted and code not in owned]

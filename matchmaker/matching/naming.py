@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.matching.wording import BECAUSE
-from matchmaker.reference.models import Capability, Region
+from matchmaker.reference.book import book
+from matchmaker.reference.models import Capability
 from suppliers.models import Offer, Supplier
 
 Plain = dict[str, Any]
@@ -103,13 +104,14 @@ def names_for(result: Plain) -> Names:
 
 
 def look_up(suppliers: Iterable[int], offers: Iterable[int]) -> Names:
+    facts = book()
     firms = Supplier.objects.filter(pk__in=sorted(suppliers)).select_related("organisation", "region")
     deals = Offer.objects.filter(pk__in=sorted(offers)).prefetch_related("standards", "includes")
     return Names(
         suppliers={row.pk: row for row in firms},
         offers={row.pk: row for row in deals},
-        capabilities={row.code: row for row in Capability.objects.all()},
-        regions={row.code: in_language(row) for row in Region.objects.all()},
+        capabilities=facts.capabilities,
+        regions=facts.names("regions"),
     )
 
 

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from demand.models import Need
-from matchmaker.lib.templatetags.house import in_language
 from matchmaker.matching.models import Package, PackageItem
-from matchmaker.reference.models import Capability
+from matchmaker.reference.book import book
 from matchmaker.sourcing.choices import LIVE, InvitationStatus, WithdrawReason
 from matchmaker.sourcing.models import InvitationEvent, Rfq, RfqInvitation
 from matchmaker.sourcing.wording import FOR_FIRM, FOR_SUPPLIER, RFQ, STRONG, SUSPENDED, State, time_left
@@ -65,7 +64,7 @@ class OwnPart:
 
 
 def capability_names() -> dict[str, str]:
-    return {row.code: in_language(row) for row in Capability.objects.all()}
+    return book().names("capabilities")
 
 
 def said(codes: list[str], names: dict[str, str]) -> str:

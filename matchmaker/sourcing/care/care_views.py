@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from matchmaker.accounts.access import administrators
-from matchmaker.reference.models import Region
+from matchmaker.reference.book import book
 from matchmaker.sourcing.care import selectors
 from matchmaker.sourcing.care.covering import uncovered_days
 from matchmaker.sourcing.care.wording import HANDOVER_FOR_FIRM
@@ -18,7 +18,7 @@ from matchmaker.sourcing.presenting import capability_names, said
 @administrators
 @require_GET
 def care(request: HttpRequest) -> HttpResponse:
-    names, regions = capability_names(), Region.objects.in_bulk()
+    names, regions = capability_names(), book().regions
     office = request.actor.organisation
     projects = selectors.projects_ever_uncovered(office)
     days = uncovered_days(selectors.handovers_in(projects), selectors.gaps_in(projects), timezone.now())

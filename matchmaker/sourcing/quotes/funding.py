@@ -8,7 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from demand.fitting import facts_of, region_names, said_why
+from demand.fitting import facts_of, said_why
+from matchmaker.reference.book import book
 from matchmaker.reference.fitting import Facts, Fit, best_first
 from matchmaker.reference.models import Programme
 from matchmaker.sourcing.choices import QuoteScope
@@ -47,7 +48,7 @@ class Offered:
         self.kept, self.names, self.day = kept, dict(names), timezone.localdate()
         rows = Programme.objects.running(self.day).order_by("code")
         self.rows = [row for row in rows if kept is None or row.family != kept.family]
-        self.regions = region_names([*self.rows, *([kept] if kept else [])])
+        self.regions = book().names("regions")
 
     def of(self, quote: Quote, totals: Totals) -> Fundings:
         """None for a quote on the firm's own money."""
