@@ -6,7 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -63,26 +63,31 @@ def engine_need(need: Need, *, excluded: tuple[int, ...] = (), pinned: tuple[int
 
     A place, industry or head count the need does not name comes from the firm's profile.
     """
-    rows = need.requirements.filter(confirmed=True).values_list("codes", "strength")
-    kept = need.firm.owned.values_list("pk", flat=True)
-    plain = _of_rows(need, [Said(*row) for row in rows], list(kept))
-    return replace(plain, excluded=excluded, pinned=pinned)
+    return replace(Asked([need.pk]).of(need), excluded=excluded, pinned=pinned)
+
+
+class Asked:
+    """What some needs ask for and their firms own, in two queries."""
+
+    def __init__(self, needs: list[int] | QuerySet[Need, Any]) -> None:
+        self._said, self._kept = defaultdict[int, list[Said]](list), defaultdict[int, list[str]](list)
+        rows = Requirement.objects.filter(confirmed=True, need__in=needs).order_by("position", "pk")
+        for need_id, codes, strength in rows.values_list("need_id", "codes", "strength"):
+            self._said[need_id].append(Said(codes, strength))
+        owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=needs).distinct()
+        for firm, code in owned.values_list("demandfirm_id", "capability_id"):
+            self._kept[firm].append(code)
+
+    def of(self, need: Need) -> types.Need:
+        return _of_rows(need, self._said[need.pk], self._kept[need.firm_id])
 
 
 def engine_needs(needs: QuerySet[Need]) -> list[types.Need]:
     """``engine_need`` of many in three queries, in the order of ``needs``; the unreadable are logged."""
-    mine = needs.order_by().values("pk")
-    said, kept = defaultdict[int, list[Said]](list), defaultdict[int, list[str]](list)
-    rows = Requirement.objects.filter(confirmed=True, need__in=mine).order_by("position", "pk")
-    for need_id, codes, strength in rows.values_list("need_id", "codes", "strength"):
-        said[need_id].append(Said(codes, strength))
-    owned = DemandFirm.owned.through.objects.filter(demandfirm__needs__in=mine).distinct()
-    for firm, code in owned.values_list("demandfirm_id", "capability_id"):
-        kept[firm].append(code)
-    found = []
+    asked, found = Asked(needs.order_by().values("pk")), []
     for need in needs.select_related("firm").only(*READ):
         try:
-            found.append(_of_rows(need, said[need.pk], kept[need.firm_id]))
+            found.append(asked.of(need))
         except Exception:  # a broken row must not hold up all others; its own run fails and says so
             logger.exception("need %s cannot be read", need.pk)
     return found

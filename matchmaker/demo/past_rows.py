@@ -17,7 +17,8 @@ from demand.models import DemandFirm, Need
 from matchmaker.lib.claims import claim
 from matchmaker.matching.choices import Trigger
 from matchmaker.matching.models import MatchRun, Package
-from matchmaker.matching.services import LEASE, run_execute, run_request
+from matchmaker.matching.running import runs_execute
+from matchmaker.matching.services import LEASE, run_request
 from matchmaker.sourcing.choices import CostHead, InvitationStatus, MilestoneKind, QuoteStatus
 from matchmaker.sourcing.models import (
     Award,
@@ -72,7 +73,7 @@ def run_now(need: Need) -> MatchRun:
     queued = run_request(need=need, trigger=Trigger.ASKED)
     row = claim(MatchRun, queued.pk, waiting="queued", busy="running", lease=LEASE)
     if row is not None:
-        run_execute(run=row)
+        runs_execute(runs=[row])
     return MatchRun.objects.get(pk=queued.pk)
 
 

@@ -21,10 +21,19 @@ LEVEL = 1  # 6 takes three times as long for a quarter less
 
 def pack(value: Any) -> Any:
     """What stands in the column. Dataclasses are objects; numbers of other kinds than Python's become floats."""
-    text = orjson.dumps(value, default=float, option=orjson.OPT_NON_STR_KEYS)
+    text = _text(value)
     if len(text) < WORTH_IT:
         return orjson.loads(text)
     return b64encode(zlib.compress(text, LEVEL)).decode()
+
+
+def _text(value: Any) -> bytes:
+    return orjson.dumps(value, default=float, option=orjson.OPT_NON_STR_KEYS)
+
+
+def json_text(value: Any) -> str:
+    """As ``pack`` writes what it packs."""
+    return _text(value).decode()
 
 
 def unpack(text: str | bytes) -> Any:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import gzip
+from collections import defaultdict
 from dataclasses import asdict, dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
+from demand.models import Need
 from matchmaker.engine.cases import canonical, to_head
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.ranking import AdditiveRanker
 from matchmaker.engine.results import MatchParams, MatchResult, PackageCard, SlotResult
 from matchmaker.engine.results import RankedOffer as EngineOffer
-from matchmaker.engine.types import Market, Need
-from matchmaker.matching.choices import CardLabel, Trigger
-from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer
+from matchmaker.engine.types import Market
+from matchmaker.engine.types import Need as EngineNeed
+from matchmaker.matching.choices import CardLabel, RunStatus, Trigger
+from matchmaker.matching.models import MatchRun, Package, PackageItem, RankedOffer, RunMerit
+from matchmaker.matching.shortlists import Ranked
 from matchmaker.matching.storing import rows_add
 from matchmaker.notifications.choices import MessageKind
 from matchmaker.notifications.services import message_send
@@ -59,25 +65,47 @@ class Answer:
         return found
 
 
-def write_rows(run: MatchRun, answer: Answer) -> None:
-    _write_ranked(run, answer.result)
-    _write_packages(run, answer)
+@dataclass(frozen=True)
+class Found:
+    """A run with its answer: ``fields`` of its row, and the shortlist it answered."""
+
+    run: MatchRun
+    answer: Answer
+    fields: dict[str, Any]
+    listed: Ranked
 
 
-def _write_ranked(run: MatchRun, result: MatchResult) -> None:
+class Before(NamedTuple):
+    """Of the last answer to a need what the next is held against."""
+
+    need_version: int
+    finished_at: datetime | None
+    shape: Shape
+
+
+def write_rows(found: list[Found]) -> None:
+    """All that hangs on the rows of these runs, a table at a time."""
+    _write_ranked(found)
+    _write_packages(found)
+    merits = [(one.run.pk, one.answer.merit["weights"], one.answer.merit["shares"]) for one in found]
+    rows_add(RunMerit, ("run_id", "weights", "shares"), merits)
+
+
+def _write_ranked(found: list[Found]) -> None:
     rows_add(
         RankedOffer,
         ("run_id", "slot", "offer_id", "rank", "score", "contributions"),
         [
             (
-                run.pk,
+                one.run.pk,
                 at,
                 row.offer,
                 row.rank,
                 row.score,
                 dict(zip(NAMES, row.contributions, strict=True)) | told_rotation(row),
             )
-            for at, slot in enumerate(result.slots)
+            for one in found
+            for at, slot in enumerate(one.answer.result.slots)
             for row in slot.ranked
         ],
     )
@@ -95,16 +123,18 @@ def cards_of(result: MatchResult) -> list[PackageCard]:
     return [result.infeasible.partial]
 
 
-def _write_packages(run: MatchRun, answer: Answer) -> None:
-    result = answer.result
-    cards = cards_of(result)
-    rows = [_package(run, at, card, complete=bool(result.packages)) for at, card in enumerate(cards, start=1)]
-    Package.objects.bulk_create(rows)
+def _write_packages(found: list[Found]) -> None:
+    cards = [
+        (one.answer, card, _package(one.run, at, card, complete=bool(one.answer.result.packages)))
+        for one in found
+        for at, card in enumerate(cards_of(one.answer.result), start=1)
+    ]
+    Package.objects.bulk_create(package for _, _, package in cards)
     items = [
         item
-        for package, card in zip(rows, cards, strict=True)
-        for at, found in enumerate(result.slots)
-        if (item := _item(package, card, at, found, answer.owner)) is not None
+        for answer, card, package in cards
+        for at, slot in enumerate(answer.result.slots)
+        if (item := _item(package, card, at, slot, answer.owner)) is not None
     ]
     rows_add(PackageItem, ITEM, items)
 
@@ -145,7 +175,7 @@ def _item(
 
 
 def case_fields(
-    need: Need, ranker: AdditiveRanker, params: MatchParams, result: MatchResult, trial: dict[str, Any]
+    need: EngineNeed, ranker: AdditiveRanker, params: MatchParams, result: MatchResult, trial: dict[str, Any]
 ) -> dict[str, Any]:
     """What replays the run on its market, beside what it gave."""
     case = canonical(to_head(need, ranker, params, trial))
@@ -156,25 +186,40 @@ def case_fields(
     }
 
 
-def shape(run: MatchRun) -> Shape:
-    """Label -> (suppliers, usual price) of a run's packages; a label stands once a run, the first one counts."""
-    rows = PackageItem.objects.filter(package__run=run, supplier__isnull=False).order_by("-package__position")
-    found: dict[str, tuple[int, set[int], int]] = {}
-    for label, position, price, supplier in rows.values_list(
-        "package__label", "package__position", "package__price_typical_krw", "supplier_id"
+def runs_before(found: list[Found]) -> dict[int, Before]:
+    """By need the last answer, of those needs that had one."""
+    done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at")
+    needs = Need.objects.filter(pk__in=[one.run.need_id for one in found])
+    last = MatchRun.objects.filter(pk__in=needs.values(last=Subquery(done.values("pk")[:1])))
+    rows = list(last.values_list("pk", "need_id", "need_version", "finished_at"))
+    shapes = shapes_of([pk for pk, *_ in rows])
+    return {need: Before(version, finished, shapes.get(pk, {})) for pk, need, version, finished in rows}
+
+
+def shapes_of(runs: list[int]) -> dict[int, Shape]:
+    """Label -> (suppliers, usual price) of each run's packages; a label stands once a run, the first one counts."""
+    if not runs:
+        return {}
+    rows = PackageItem.objects.filter(package__run__in=runs, supplier__isnull=False).order_by("-package__position")
+    found: dict[int, dict[str, tuple[int, set[int], int]]] = defaultdict(dict)
+    for run, label, position, price, supplier in rows.values_list(
+        "package__run_id", "package__label", "package__position", "package__price_typical_krw", "supplier_id"
     ):
-        kept = found.get(label)
+        kept = found[run].get(label)
         if kept is None or kept[0] != position:
-            kept = found[label] = (position, set(), price)
+            kept = found[run][label] = (position, set(), price)
         kept[1].add(supplier)
-    return {label: (frozenset(members), price) for label, (_, members, price) in found.items()}
+    return {
+        run: {label: (frozenset(members), price) for label, (_, members, price) in labels.items()}
+        for run, labels in found.items()
+    }
 
 
-def difference(before: MatchRun | None, answer: Answer) -> dict[str, Any]:
+def difference(before: Before | None, answer: Answer) -> dict[str, Any]:
     """By label: suppliers that entered and left, and KRW the usual price moved by; labels that are new or gone."""
     if before is None:
         return {}
-    old, new = shape(before), answer.shape()
+    old, new = before.shape, answer.shape()
     both = {label: _moved(old[label], new[label]) for label in new if label in old}
     return {
         "since": before.finished_at.isoformat() if before.finished_at else "",
@@ -195,7 +240,7 @@ def has_changed(told: dict[str, Any]) -> bool:
     return bool(told.get("labels") or told.get("added") or told.get("removed"))
 
 
-def tell_if_changed(run: MatchRun, before: MatchRun | None) -> None:
+def tell_if_changed(run: MatchRun, before: Before | None) -> None:
     """A message to the firm when a run nobody waited for gave another shortlist for the same version of the need."""
     told = run.difference
     if run.trigger == Trigger.ASKED or before is None or before.need_version != run.need_version:

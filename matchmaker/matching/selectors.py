@@ -41,11 +41,14 @@ def packages_of(organisation: Organisation) -> QuerySet[Package]:
     return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
 
 
-def runs_to_take(*, most: int, but: set[int]) -> list[int]:
-    """Ids of runs a free worker may take, the most urgent first: waiting ones, and those whose worker died."""
+def runs_to_take(*, most: int, but: set[int]) -> list[MatchRun]:
+    """Runs that a free worker may take, the most urgent first: waiting ones, and those whose worker died.
+
+    Locked, without those that another worker is just taking; on SQLite its one writer at a time does the same.
+    """
     free = Q(status=RunStatus.QUEUED) | lapsed(RunStatus.RUNNING)
     rows = MatchRun.objects.filter(free, attempts__lt=MOST_CLAIMS).exclude(pk__in=but)
-    return list(rows.order_by("urgency", "created_at").values_list("pk", flat=True)[:most])
+    return list(rows.select_for_update(skip_locked=True).order_by("urgency", "created_at")[:most])
 
 
 def needs_outdated() -> QuerySet[Shortlist]:

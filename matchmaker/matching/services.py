@@ -1,11 +1,9 @@
-"""Writes of matching: runs from request to result, feedback and what was shown to whom."""
+"""Writes of matching: runs that are asked for or owed, feedback and what was shown to whom."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,35 +11,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from demand.choices import MATCHED
-from demand.engine_need import engine_need
 from demand.models import Need
 from matchmaker.accounts.models import User
-from matchmaker.engine.errors import EngineError
-from matchmaker.engine.judging.cards import answered
-from matchmaker.engine.matching import ENGINE_VERSION, MatchParams, open_matching
-from matchmaker.lib.claims import MOST_CLAIMS, abandoned, claim
-from matchmaker.matching import recording
-from matchmaker.matching.choices import (
-    MOST_ATTEMPTS,
-    PROGRESS,
-    UNFINISHED,
-    URGENCY,
-    FeedbackKind,
-    RunStatus,
-    RunStep,
-    Trigger,
-    Urgency,
-)
-from matchmaker.matching.errors import NeedNotReady, Superseded
-from matchmaker.matching.exposing import merit_row
-from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, RunMerit, Shortlist
-from matchmaker.matching.selectors import needs_outdated, runs_owed, runs_to_take
-from matchmaker.matching.shortlists import Basis, Ranked, basis_now, shortlist_answered, shortlist_of
-from matchmaker.matching.states import state_keep
-from matchmaker.matching.trials import trial_plan, trial_told
+from matchmaker.lib.claims import MOST_CLAIMS, abandoned
+from matchmaker.matching.choices import UNFINISHED, URGENCY, FeedbackKind, RunStatus, RunStep, Trigger, Urgency
+from matchmaker.matching.errors import NeedNotReady
+from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, Shortlist
+from matchmaker.matching.selectors import needs_outdated, runs_owed
 from suppliers.models import Offer, Supplier
 
-logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=settings.LEASE_SECONDS)
 MESSAGE_LOST_AFTER = timedelta(seconds=3)
 SWEPT_AT_ONCE = 50
@@ -78,119 +56,6 @@ def run_request(*, need: Need, trigger: str, user: User | None = None) -> MatchR
 
 def _unfinished(need: Need) -> MatchRun | None:
     return MatchRun.objects.filter(need=need, status__in=UNFINISHED).first()
-
-
-class Ground:
-    """What the runs of one wake-up stand on, read anew for whoever asked after it was read."""
-
-    def __init__(self) -> None:
-        self._basis: Basis | None = None
-        self._state = ""
-
-    def under(self, run: MatchRun) -> Basis:
-        if self._basis is None or self._basis.cut < run.created_at:
-            self._basis, self._state = basis_now(), ""
-        return self._basis
-
-    def state(self, basis: Basis) -> str:
-        """The digest of the stored market that answers on ``basis`` rest on; written by the first."""
-        self._state = self._state or state_keep(basis.index.market)
-        return self._state
-
-
-def run_execute(*, run: MatchRun, ground: Ground | None = None) -> None:
-    """Answer a claimed run. The computing happens outside any transaction; its rows are written in one.
-
-    What is expected to fail ends the run with a code. Anything else is logged and the run goes back into the
-    queue, ``MOST_ATTEMPTS`` times at most; the reader only ever sees a neutral sentence.
-    ``ground``: shared by the runs of one wake-up.
-    """
-    try:
-        _answer(run, ground or Ground())
-    except Superseded:
-        logger.warning("run %s was taken over by another worker", run.pk)
-    except (EngineError, NeedNotReady) as failure:
-        _leave(run, RunStatus.FAILED, failure.code)
-    except Exception:
-        logger.exception("run %s failed at attempt %s", run.pk, run.attempts)
-        _leave(run, RunStatus.QUEUED if run.attempts < MOST_ATTEMPTS else RunStatus.FAILED, INTERNAL)
-
-
-def _answer(run: MatchRun, ground: Ground) -> None:
-    started = timezone.now()
-    _told_step(run, RunStep.READ, started_at=started)
-    need = Need.objects.select_related("firm__organisation").get(pk=run.need_id)
-    if need.status not in MATCHED:  # taken back or withdrawn while the run waited
-        raise NeedNotReady
-    asked = engine_need(need)
-    _told_step(run, RunStep.CANDIDATES)
-    basis = ground.under(run)
-    market, curves = basis.index.market, basis.curves
-    _told_step(run, RunStep.PACKAGES)
-    params = MatchParams(exposure=basis.exposure)
-    matching, plan = open_matching(asked, basis.index, curves, params), trial_plan(need)
-    result, done = answered(matching, plan)
-    listed = shortlist_of(matching, basis)
-    _told_step(run, RunStep.SAVING)
-    fields = {
-        "need_version": need.version,
-        "started_at": started,
-        "ranker": basis.ranker,
-        "market_version": market.version,
-        "taxonomy_version": market.taxonomy.version,
-        "engine_version": ENGINE_VERSION,
-        "data_cut": basis.cut,
-        "trial": trial_told(plan, done),
-        "market_state_id": ground.state(basis),
-        **recording.case_fields(asked, curves, params, result, plan if done else {}),
-    }
-    answer = recording.Answer.of(result, market, merit_row(matching))
-    run_finish(run=run, answer=answer, fields=fields, listed=listed)
-
-
-@transaction.atomic
-def run_finish(*, run: MatchRun, answer: recording.Answer, fields: dict[str, Any], listed: Ranked) -> None:
-    """Everything a finished run leaves behind, or nothing. Raises Superseded when the run is no longer ours."""
-    before = MatchRun.objects.filter(need=run.need_id, status=RunStatus.DONE).order_by("-created_at").first()
-    run.difference = recording.difference(before, answer)
-    fields |= {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
-    if not _mine(run).update(lease_until=None, difference=run.difference, **fields):
-        raise Superseded
-    recording.write_rows(run, answer)
-    shortlist_answered(found=listed, version=fields["need_version"], cut=fields["data_cut"])
-    RunMerit.objects.create(run=run, **answer.merit)
-    recording.tell_if_changed(run, before)
-
-
-def _mine(run: MatchRun) -> Any:
-    return MatchRun.objects.filter(pk=run.pk, status=RunStatus.RUNNING, attempts=run.attempts)
-
-
-def _step(run: MatchRun, step: RunStep, **fields: Any) -> None:
-    lease = timezone.now() + LEASE
-    if not _mine(run).update(step=step, progress=PROGRESS[step], lease_until=lease, **fields):
-        raise Superseded
-
-
-def _told_step(run: MatchRun, step: RunStep, **fields: Any) -> None:
-    """A step for whoever waits; nobody watches the others, and each costs the database a commit."""
-    if run.urgency == Urgency.PERSON:
-        _step(run, step, **fields)
-
-
-def _leave(run: MatchRun, status: str, error: str) -> None:
-    """End or give back a run that failed, unless another worker has it by now."""
-    ended = timezone.now() if status == RunStatus.FAILED else None
-    _mine(run).update(status=status, error=error, lease_until=None, finished_at=ended)
-
-
-def run_take(*, but: set[int]) -> MatchRun | None:
-    """Claim the most urgent run that nobody works on, leaving out ``but``; None where there is none."""
-    for pk in runs_to_take(most=10, but=but):
-        row = claim(MatchRun, pk, waiting=RunStatus.QUEUED, busy=RunStatus.RUNNING, lease=LEASE)
-        if row is not None:
-            return row
-    return None
 
 
 @transaction.atomic

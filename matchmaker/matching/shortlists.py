@@ -205,18 +205,26 @@ def shortlist_of(matching: Matching, basis: Basis) -> Ranked:
     return told_apart(asked, tops_of(matching.listed, basis.index, Shortlist.PLACES), basis)
 
 
-def shortlist_answered(*, found: Ranked, version: int, cut: datetime) -> None:
-    """A full answer was given on this shortlist. What changed after the answer's ground was read stays owed."""
-    if not found.digests:
-        return
-    need, digest = found.crowd.needs[0].id, found.digests[0]
-    told = {"answered": digest, "answered_at": cut}
-    newer = Shortlist.objects.filter(pk=need, need_version=version, changed_at__gt=cut)
-    if newer.exclude(digest=digest).update(**told):
-        return
-    row = _row(found, 0, np.array([0, len(found.crowd.owner)]), {need: version}, None, "", cut)
-    row.answered, row.answered_at = digest, cut
-    rows_put([row])
+def shortlists_answered(*, found: list[tuple[Ranked, int, datetime]]) -> None:
+    """Full answers were given on these shortlists, for a version of the need, on ground read at a moment.
+
+    What changed after that moment stays owed. Called inside a transaction.
+    """
+    found = [one for one in found if one[0].digests]
+    keys = [ranked.crowd.needs[0].id for ranked, _, _ in found]
+    rows = Shortlist.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    held = {pk: rest for pk, *rest in rows.values_list("pk", "need_version", "changed_at", "digest")}
+    fresh = []
+    for key, (ranked, version, cut) in zip(keys, found, strict=True):
+        digest = ranked.digests[0]
+        before = held.get(key)
+        if before is not None and before[0] == version and before[1] > cut and before[2] != digest:
+            Shortlist.objects.filter(pk=key).update(answered=digest, answered_at=cut)
+            continue
+        row = _row(ranked, 0, np.array([0, len(ranked.crowd.owner)]), {key: version}, None, "", cut)
+        row.answered, row.answered_at = digest, cut
+        fresh.append(row)
+    rows_put(fresh)
 
 
 def open_needs() -> QuerySet[Need]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import JSONField
+
+from matchmaker.lib.packed import PackedJSON, json_text, pack
 
 BATCH = 500
 
@@ -35,12 +36,19 @@ def rows_add(model: Any, names: Sequence[str], rows: list[Sequence[Any]]) -> Non
         model.objects.bulk_create((model(**dict(zip(names, row, strict=True))) for row in rows), batch_size=BATCH)
         return
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    told = [isinstance(fields[name], JSONField) for name in names]
+    told = [_text(fields[name]) for name in names]
     columns = ", ".join(connection.ops.quote_name(fields[name].column) for name in names)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row([json.dumps(value) if plain else value for value, plain in zip(row, told, strict=True)])
+            copy.write_row([value if text is None else text(value) for value, text in zip(row, told, strict=True)])
+
+
+def _text(field: Any) -> Callable[[Any], str] | None:
+    """How COPY hears a value of the field, where psycopg does not know."""
+    if isinstance(field, PackedJSON):
+        return lambda value: json_text(pack(value))
+    return json_text if isinstance(field, JSONField) else None
 
 
 def _copied(model: Any, rows: list[Any]) -> None:

@@ -16,14 +16,12 @@ from matchmaker.matching.freshening import market_moved, shortlists_freshen
 from matchmaker.matching.judging import rankers_judge
 from matchmaker.matching.models import RankingPart, TrainingRun
 from matchmaker.matching.nights import night_begin, part_execute, parts_lost, parts_sweep
+from matchmaker.matching.running import Ground, runs_execute, runs_take
 from matchmaker.matching.selectors import runs_owing
 from matchmaker.matching.services import (
     LEASE,
-    Ground,
     outdated_owe,
     owed_request,
-    run_execute,
-    run_take,
     runs_lost,
     runs_sweep,
 )
@@ -32,17 +30,21 @@ from matchmaker.matching.training import training_execute, training_request, tra
 
 # One wake-up works so long, then makes room for others' tasks; the sweep wakes again while rows wait.
 WORKS_FOR = 1.0
-WOKEN_AT_ONCE = 4
 WOKEN_FOR = 6
 
 
 @shared_task(name="matching.run")
 def run(pk: int = 0) -> None:
-    """Take runs, the most urgent first, for a second: a message only wakes, ``pk`` says for whom it was sent."""
-    until, done, ground = time.monotonic() + WORKS_FOR, set[int](), Ground()
-    while (row := run_take(but=done)) is not None:
-        done.add(row.pk)  # a run that failed is tried again by another message
-        run_execute(run=row, ground=ground)
+    """Take runs, the most urgent first, for a second: a message only wakes, ``pk`` says for whom it was sent.
+
+    Who finds more than it takes wakes the next at once, so that all free workers work as long as rows wait.
+    """
+    until, done, ground, woken = time.monotonic() + WORKS_FOR, set[int](), Ground(), False
+    while (taken := runs_take(but=done)).runs:
+        if taken.more and not woken:
+            woken = _send(run, expires=WOKEN_FOR)
+        runs_execute(runs=taken.runs, ground=ground)
+        done |= {row.pk for row in taken.runs if row.attempts}  # the others were put back
         if time.monotonic() > until:
             return
 
@@ -50,8 +52,8 @@ def run(pk: int = 0) -> None:
 @shared_task(name="matching.sweep_runs")
 def sweep_runs() -> None:
     owed_request()
-    for pk in runs_sweep()[:WOKEN_AT_ONCE]:
-        run.apply_async((pk,), expires=WOKEN_FOR)
+    if runs_sweep():
+        run.apply_async(expires=WOKEN_FOR)
 
 
 @shared_task(name="matching.freshen")
@@ -132,8 +134,10 @@ def wake_training(pk: int) -> None:
     transaction.on_commit(lambda: _send(train, pk))
 
 
-def _send(task: Task, pk: int) -> None:
+def _send(task: Task, *arguments: int, expires: float | None = None) -> bool:
+    """Whether the broker took it."""
     try:
-        task.delay(pk)
+        task.apply_async(arguments, expires=expires)
     except OperationalError:
-        return
+        return False
+    return True

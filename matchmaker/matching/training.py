@@ -17,13 +17,20 @@ from matchmaker.engine.ranking import from_json, to_json
 from matchmaker.lib.claims import abandoned
 from matchmaker.matching import proving
 from matchmaker.matching.changes import changes_between
-from matchmaker.matching.choices import TRAINING_PROGRESS, UNFINISHED, TrainingStatus, TrainingStep, VersionStatus
+from matchmaker.matching.choices import (
+    MOST_ATTEMPTS,
+    TRAINING_PROGRESS,
+    UNFINISHED,
+    TrainingStatus,
+    TrainingStep,
+    VersionStatus,
+)
 from matchmaker.matching.errors import NothingToLearn, Superseded
 from matchmaker.matching.evidence import Evidence, evidence_until
 from matchmaker.matching.judging import version_judge
 from matchmaker.matching.models import RankerVersion, TrainingRun
 from matchmaker.matching.ranker_services import ranker_active, version_store
-from matchmaker.matching.services import LEASE, MESSAGE_LOST_AFTER, MOST_ATTEMPTS
+from matchmaker.matching.services import LEASE, MESSAGE_LOST_AFTER
 from matchmaker.matching.trials import position_bias
 
 logger = logging.getLogger(__name__)

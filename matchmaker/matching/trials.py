@@ -7,6 +7,7 @@ pick each card was; the case of the run holds what replays it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -32,13 +33,17 @@ ASKED = frozenset({FeedbackKind.INVITED, FeedbackKind.ACCEPTED, FeedbackKind.QUO
 QUOTES = frozenset({FeedbackKind.QUOTED, FeedbackKind.AWARDED})
 AWARDS = frozenset({FeedbackKind.AWARDED})
 Plain = dict[str, Any]
+Opponent = tuple[RankerVersion | None, float]
 
 
-def trial_plan(need: Need) -> Plain:
-    """How the cards of this need's answers are to be shown; {} for as they are. At most three queries."""
+def trial_plan(need: Need, opponent: Callable[[], Opponent] | None = None) -> Plain:
+    """How the cards of this need's answers are to be shown; {} for as they are.
+
+    ``opponent`` gives ``opponent_now``, which takes up to three queries, for whoever plans for many needs.
+    """
     luck = float(np.random.default_rng([SALT, need.pk]).random())
     if luck < max(DRAFTED_NEEDS, WATCHED_NEEDS):
-        other, share = _opponent()
+        other, share = (opponent or opponent_now)()
         if other is not None and luck < share:
             return {"kind": DRAFT, "seed": [SALT, need.pk, other.pk], "version": other.pk, "ranker": other.curves}
     if luck >= 1.0 - SWAPPED_NEEDS:
@@ -46,7 +51,7 @@ def trial_plan(need: Need) -> Plain:
     return {}
 
 
-def _opponent() -> tuple[RankerVersion | None, float]:
+def opponent_now() -> Opponent:
     """Whose cards are mixed with those of the serving ranker, and for what share of needs."""
     tried = RankerVersion.objects.filter(status=VersionStatus.TRIAL).first()
     if tried is not None:

@@ -11,8 +11,9 @@ from matchmaker.accounts.models import User
 from matchmaker.lib.claims import claim
 from matchmaker.matching.freshening import shortlists_freshen
 from matchmaker.matching.models import MatchRun, Watermark
+from matchmaker.matching.running import runs_execute
 from matchmaker.matching.selectors import runs_owed
-from matchmaker.matching.services import LEASE, outdated_owe, run_execute, run_request
+from matchmaker.matching.services import LEASE, outdated_owe, run_request
 from suppliers.models import Supplier
 from tests import factories
 
@@ -53,5 +54,5 @@ def finished_run(need: Need, trigger: str = "asked") -> MatchRun:
     """Asked for, claimed and answered, as a worker would."""
     run = run_request(need=need, trigger=trigger)
     claimed = claim(MatchRun, run.pk, waiting="queued", busy="running", lease=LEASE)
-    run_execute(run=claimed)
+    runs_execute(runs=[claimed])
     return MatchRun.objects.get(pk=run.pk)

@@ -12,7 +12,8 @@ from matchmaker.matching import nights, services, tasks
 from matchmaker.matching.freshening import shortlists_freshen
 from matchmaker.matching.models import MatchRun, RankingPart, Shortlist, Watermark
 from matchmaker.matching.nights import night_begin, parts_sweep
-from matchmaker.matching.services import owed_request, run_request, run_take
+from matchmaker.matching.running import runs_take
+from matchmaker.matching.services import owed_request, run_request
 from matchmaker.notifications.models import Message
 from matchmaker.reference.models import ReferenceVersion
 from suppliers.models import Offer, Supplier
@@ -163,4 +164,4 @@ def test_a_person_who_asks_takes_the_night_s_run_to_the_front(answered: list[Any
     for need, trigger in zip(answered, ("nightly", "stale"), strict=True):
         run_request(need=need, trigger=trigger)
     run_request(need=answered[0], trigger="asked")
-    assert [run_take(but=set()).need for _ in answered] == answered
+    assert [[run.need for run in runs_take(but=set()).runs] for _ in answered] == [[need] for need in answered]

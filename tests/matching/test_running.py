@@ -16,7 +16,8 @@ from matchmaker.lib.claims import claim
 from matchmaker.matching import shortlists, tasks
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.models import MatchRun, RankerVersion
-from matchmaker.matching.services import LEASE, Ground, run_execute, run_request, runs_sweep
+from matchmaker.matching.running import Ground, runs_execute
+from matchmaker.matching.services import LEASE, run_request, runs_sweep
 from matchmaker.matching.states import case_text
 from tests.matching.scenes import ask, finished_run, firm, stock
 
@@ -71,7 +72,7 @@ def test_a_killed_worker_s_run_is_picked_up_and_its_late_answer_is_dropped(
     run.refresh_from_db()
     packages = run.packages.count()
     assert (run.status, run.attempts) == ("done", 2)
-    run_execute(run=dead)
+    runs_execute(runs=[dead])
     run.refresh_from_db()
     assert (run.status, run.packages.count()) == ("done", packages)
 
@@ -125,10 +126,10 @@ def test_a_shared_ground_is_read_anew_for_who_asked_later(sme: object, supplier:
     stock(supplier, rival)
     first, ground = run_request(need=ask(sme, "SOL-MES"), trigger="nightly"), Ground()
     early = run_request(need=ask(sme, "SOL-MES"), trigger="nightly")
-    run_execute(run=claimed(first), ground=ground)
+    runs_execute(runs=[claimed(first)], ground=ground)
     late = run_request(need=ask(sme, "SOL-MES"), trigger="nightly")
     for run in (early, late):
-        run_execute(run=claimed(run), ground=ground)
+        runs_execute(runs=[claimed(run)], ground=ground)
     cuts = [MatchRun.objects.get(pk=run.pk).data_cut for run in (first, early, late)]
     assert cuts[0] == cuts[1] < late.created_at <= cuts[2]
 
