@@ -187,7 +187,7 @@ class NeedView:
         suppliers = market.offer_supplier[rows]
         typical = self.index.typical[rows]
         columns: dict[str, Floats] = {
-            "exactness": self._asked_for(rows) / self.index.breadth[rows],
+            "exactness": self.asked_for[rows] / self.index.breadth[rows],
             "text": self.likeness[rows],
             "votes": self._vote_column(pairs, suppliers),
             "price": price_ratio(market.price_typical[rows], typical, self.reference, self.usual),
@@ -199,12 +199,13 @@ class NeedView:
             matrix[:, place] = columns[name] if name in columns else self.by_supplier[name][suppliers]
         return matrix
 
-    def _asked_for(self, rows: Ints) -> Ints:
-        """(N,) how many of the capabilities this need speaks of each offer covers, counted along the lists."""
+    @cached_property
+    def asked_for(self) -> Ints:
+        """(O,) how many of the capabilities this need speaks of each offer covers, counted along the lists."""
         counts = np.zeros(len(self.index.market.offer_id), dtype=np.int64)
         for column in self.wanted:
             counts[self.index.offers.of(column)] += 1
-        return counts[rows]
+        return counts
 
     def _vote_column(self, pairs: Candidates, suppliers: Ints) -> Floats:
         """(N,) 1 - exp(-votes): the third like project adds less than the first."""

@@ -52,7 +52,8 @@ def hold_anchors(
     ``gain`` (c,) of the crowd and ``base`` of the team are without anchors; ``spoken`` (P,) and ``seated`` (G,) count
     the team, ``points`` are those of a standard and of a region, ``best`` is room for as many as may still join.
     """
-    size, last, (s, r) = len(crowd), len(best) - 1, points
+    size, room, (s, r) = len(crowd), len(best), points
+    last = room - 1
     standards, regions = len(spoken), len(seated)
     best_few(gain, size, best)
     near, few, count = best[last] - (s + r), np.empty(size, dtype=np.int64), 0
@@ -62,27 +63,35 @@ def hold_anchors(
             count += 1
     top, low = np.empty(standards * regions), np.empty(standards * regions)
     which, live = np.empty(standards * regions, dtype=np.int64), 0
-    value, farthest = np.empty(count), 0
-    for h in range(regions):
-        farthest = max(farthest, seated[h])
+    value, seats = np.empty(count), np.zeros(regions, dtype=np.int64)
+    for k in range(count):
+        if home[crowd[few[k]]] >= 0:
+            seats[home[crowd[few[k]]]] += 1
+    work = size
     for p in range(standards):
-        here = base + s * spoken[p]
+        here, away = base + s * spoken[p], 0.0
         for k in range(count):
-            who = crowd[few[k]]
-            value[k] = gain[few[k]] + s * speaks[who, p] + r * (home[who] >= 0)
-        if here + r * farthest + best_few(value, count, best) < threshold:
-            continue
+            value[k] = gain[few[k]] + s * speaks[crowd[few[k]], p]
+        away = best_few(value, count, best)
+        least = best[last]
+        work += count
         for h in range(regions):
-            for k in range(count):
-                who = crowd[few[k]]
-                value[k] = gain[few[k]] + s * speaks[who, p] + r * (home[who] == h)
-            total = here + r * seated[h] + best_few(value, count, best)
+            total, lowest = here + r * seated[h] + away, least
+            if total + r * min(seats[h], room) < threshold:
+                continue
+            if seats[h]:
+                for k in range(count):
+                    who = crowd[few[k]]
+                    value[k] = gain[few[k]] + s * speaks[who, p] + r * (home[who] == h)
+                total = here + r * seated[h] + best_few(value, count, best)
+                lowest = best[last]
+                work += count
             if total >= threshold:
                 place = live
                 while place > 0 and top[place - 1] < total:
                     top[place], low[place], which[place] = top[place - 1], low[place - 1], which[place - 1]
                     place -= 1
-                top[place], low[place], which[place] = total, total - best[last], p * regions + h
+                top[place], low[place], which[place] = total, total - lowest, p * regions + h
                 live += 1
     for at in range(size):
         most = -np.inf
@@ -92,4 +101,4 @@ def hold_anchors(
             mine = gain[at] + s * speaks[crowd[at], which[k] // regions] + r * (home[crowd[at]] == which[k] % regions)
             most = max(most, min(low[k] + mine, top[k]))
         reached[at] = min(reached[at], most)
-    return size + count * standards * (1 + regions) + size * live
+    return work + size * live

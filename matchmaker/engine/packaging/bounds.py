@@ -76,11 +76,11 @@ def _worth(ground: Ground, duals: Duals | None, rate: float, start: Floats) -> F
 
 def _priced_anchors(ground: Ground, duals: Duals, money: float) -> tuple[Floats, float]:
     """Anchor points less what the duals charge for them: (fix, const)."""
-    fix = ground.base + np.maximum(ground.protocol_points * ground.speaks.any(axis=1) - duals.speak, 0.0)
-    fix = fix + np.maximum(ground.region_points * ground.homes.any(axis=1) - duals.home, 0.0)
+    fix = ground.base + np.maximum(ground.speaking - duals.speak, 0.0) + np.maximum(ground.seated - duals.home, 0.0)
     const = money
     for paid, belongs in ((duals.speak, ground.speaks), (duals.home, ground.homes)):
-        const += float((paid @ belongs).max(initial=0.0))
+        some = np.flatnonzero(paid)
+        const += float((paid[some] @ belongs[some]).max(initial=0.0))
     return fix, const
 
 
@@ -107,15 +107,7 @@ def root(ground: Ground, bound: Bound, alone: Floats) -> tuple[float, Floats]:
 
 def lonely(ground: Ground, bound: Bound) -> Floats:
     """(S,) most that each supplier adds to the empty package, anchors included, pairs not."""
-    return bound.alone() + newcomer(ground) if bound.direct else bound.alone()
-
-
-def newcomer(ground: Ground) -> Floats:
-    """(S,) most anchor points that one more member can bring."""
-    points = np.zeros(ground.suppliers)
-    points += ground.protocol_points * ground.speaks.any(axis=1)
-    points += ground.region_points * ground.homes.any(axis=1)
-    return points
+    return bound.alone() + (ground.speaking + ground.seated) if bound.direct else bound.alone()
 
 
 def split_pairs(ground: Ground, bound: Bound, duals: Duals) -> Floats:

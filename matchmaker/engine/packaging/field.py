@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matchmaker.engine.packaging.bounds import Bound, coverable, newcomer
+from matchmaker.engine.packaging.bounds import Bound, coverable
 from matchmaker.engine.packaging.compiling import compiled
 from matchmaker.engine.packaging.ground import Ground
 from matchmaker.engine.packaging.leaf import Offers
@@ -19,7 +19,8 @@ class Field(NamedTuple):
     Bounds b: ``worth`` (B, n, R+1), ``start`` (B, R+1), ``fix`` (B, n), ``const``, ``direct``, ``zero`` (B,), where
     ``zero`` says that the slots start at nothing. The last slot is the lead. Pairs of s are the places
     ``pair_first[s]`` to ``pair_first[s + 1]`` of ``pair_other``: ``booked`` points at s, ``whole`` for the pair;
-    ``credit`` (n,) is all that is booked at each. ``home`` (n,): a region or -1.
+    ``credit`` (n,) is all that is booked at each, ``newcomer`` (n,) the anchor points that one more member can bring at
+    most. ``home`` (n,): a region or -1.
     """
 
     rows: Ints
@@ -92,7 +93,7 @@ def field_of(ground: Ground, bounds: list[Bound], share: Floats, rows: Ints, off
         must=np.append(ground.must, True),
         base=ground.base[rows],
         lead=ground.lead[rows],
-        newcomer=newcomer(ground)[rows],
+        newcomer=(ground.speaking + ground.seated)[rows],
         credit=credit,
         pair_first=first,
         pair_other=other,

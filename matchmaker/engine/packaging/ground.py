@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,6 +49,16 @@ class Ground:
     @property
     def suppliers(self) -> int:
         return len(self.supplier_row)
+
+    @cached_property
+    def speaking(self) -> Floats:
+        """(S,) the points of a standard for whoever speaks any."""
+        return np.where(self.speaks.any(axis=1), self.protocol_points, 0.0)
+
+    @cached_property
+    def seated(self) -> Floats:
+        """(S,) the points of a region for whoever has one."""
+        return np.where(self.homes.any(axis=1), self.region_points, 0.0)
 
     def best_of_supplier(self, values: Floats) -> Floats:
         """(S, R) the best of each supplier's rows of ``values`` (O, R)."""

@@ -80,9 +80,10 @@ class Bench:
             allowed &= ~problem.needs[able.rows][:, cover < 0].any(axis=1)
         found = _first_of_each(np.where(allowed, gain, -np.inf), able.owners, few)
         stays = self._stays(rest, paid, staying)
+        told = (able.rows[found].tolist(), able.owners[found].tolist(), (paid + able.prices[found]).tolist())
         return tuple(
-            Standby(slot, int(able.rows[at]), int(able.owners[at]), paid + float(able.prices[at]), stays + gain_of)
-            for at, gain_of in zip(found.tolist(), gain[found].tolist(), strict=True)
+            Standby(slot, row, owner, price, stays + more)
+            for row, owner, price, more in zip(*told, gain[found].tolist(), strict=True)
         )
 
     def _stays(self, rest: Ints, paid: float, staying: list[int]) -> float:
