@@ -75,7 +75,11 @@ FIRST_NEEDS: Prepared[Need] = Prepared(lambda home: selectors.needs_of(home)[:PE
 @demand_side
 def needs(request: HttpRequest) -> HttpResponse:
     home = request.actor.organisation
-    count, rows = OWN_NEEDS.count(home.pk), selectors.needs_of(home)
+
+    def rows() -> QuerySet[Need]:
+        return selectors.needs_of(home)
+
+    count = OWN_NEEDS.count(home.pk)
     page = counted_page(request, rows, PER_PAGE, count=count, first=lambda: FIRST_NEEDS.rows(home.pk))
     return render(request, "demand/needs.html", {"page": page, "examples": EXAMPLES})
 

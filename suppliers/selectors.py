@@ -22,9 +22,10 @@ def offers_of(supplier: Supplier) -> QuerySet[Offer]:
     return rows.prefetch_related("regions", "standards").order_by("-changed_at", "-pk")
 
 
-def offers_listed(supplier: int) -> QuerySet[Offer]:
-    """The same offers with no more than a line of the firm's own list shows."""
+def offers_listed(supplier: int, status: str = "") -> QuerySet[Offer]:
+    """The same offers, or those in one state, with no more than a line of the firm's own list shows."""
     rows = Offer.objects.filter(supplier=supplier).select_related("capability").order_by("-changed_at", "-pk")
+    rows = rows.filter(status=status) if status else rows
     return rows.only(*LISTED, "capability__name_ko", "capability__name_en")
 
 

@@ -31,18 +31,26 @@ GREATEST_KEY = 2**63 - 1
 class _Cut:
     """What a Paginator cuts pages from; most people look at the first one only."""
 
-    rows: QuerySet[Any]
+    rows: Callable[[], QuerySet[Any]]
     first: Callable[[], list[Any]]
     ordered = True
 
     def __getitem__(self, cut: slice) -> Any:
-        return self.first() if cut.stop and not cut.start else self.rows[cut]
+        return self.first() if cut.stop and not cut.start else self.rows()[cut]
 
 
 def counted_page(
-    request: HttpRequest, rows: QuerySet[Any], size: int, *, count: int, first: Callable[[], list[Any]]
+    request: HttpRequest,
+    rows: Callable[[], QuerySet[Any]],
+    size: int,
+    *,
+    count: int,
+    first: Callable[[], list[Any]],
 ) -> Page:
-    """The page that the address asks for, of rows that were counted already; ``first`` finds the first one."""
+    """The page that the address asks for, of rows that were counted already; ``first`` finds the first one.
+
+    Only for other pages ``rows`` is built.
+    """
     paginator = Paginator(_Cut(rows, first), size)  # type: ignore[arg-type]
     paginator.__dict__["count"] = count  # a cached property of Django's
     return paginator.get_page(request.GET.get("page"))

@@ -1,5 +1,6 @@
 """The inbox: what one person has been told."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,7 +25,10 @@ FIRST: Prepared[Message] = Prepared(lambda user, home: selectors.inbox(user=user
 def inbox(request: HttpRequest) -> HttpResponse:
     user, home = request.user, request.actor.organisation
     keys = (user.pk, home.pk)
-    rows = selectors.inbox(user=user, organisation=home)
+
+    def rows() -> QuerySet[Message]:
+        return selectors.inbox(user=user, organisation=home)
+
     page = counted_page(request, rows, PAGE, count=ALL.count(*keys), first=lambda: FIRST.rows(*keys))
     entries = [(row, words_of(row.kind, row.payload)) for row in page]
     return render(

@@ -23,6 +23,7 @@ from suppliers.vocabulary import Vocabulary, capabilities_by_kind, name_of, voca
 
 PAGE = 20
 FIRST: Prepared[Offer] = Prepared(lambda supplier: offers_listed(supplier)[:PAGE], int)
+FIRST_OF: Prepared[Offer] = Prepared(lambda supplier, status: offers_listed(supplier, status)[:PAGE], int, str)
 
 
 @supplier_side
@@ -31,12 +32,10 @@ def offers(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     counts = offer_counts(supplier)
     every = sum(counts.values())
+    count, first, values = every, FIRST, (supplier.pk,)
     if status in OfferStatus.values:
-        rows = offers_listed(supplier.pk).filter(status=status)
-        page = counted_page(request, rows, PAGE, count=counts[status], first=lambda: list(rows[:PAGE]))
-    else:
-        rows = offers_listed(supplier.pk)
-        page = counted_page(request, rows, PAGE, count=every, first=lambda: FIRST.rows(supplier.pk))
+        count, first, values = counts[status], FIRST_OF, (supplier.pk, status)
+    page = counted_page(request, lambda: offers_listed(*values), PAGE, count=count, first=lambda: first.rows(*values))
     context = {"page": page, "status": status, "counts": counts, "all": every, "statuses": OfferStatus}
     return render(request, "suppliers/offers.html", context)
 

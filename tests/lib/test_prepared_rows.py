@@ -97,10 +97,12 @@ def test_pages_after_the_first_and_none_at_all_are_as_ever(sme: User, rf: Any, d
     first = Prepared(lambda user, home: inbox(user=user, organisation=home)[:2], int, int)
     for number in ("1", "2", "3", "9", "x"):
         request = rf.get("/", {"page": number})
-        page = counted_page(request, rows, 2, count=5, first=lambda: first.rows(sme.pk, home.pk))
+        page = counted_page(request, lambda: rows, 2, count=5, first=lambda: first.rows(sme.pk, home.pk))
         assert list(page) == list(Paginator(rows, 2).get_page(number))
     with django_assert_num_queries(0):
-        assert list(counted_page(rf.get("/"), rows, 2, count=0, first=lambda: first.rows(sme.pk, home.pk))) == []
+        assert (
+            list(counted_page(rf.get("/"), lambda: rows, 2, count=0, first=lambda: first.rows(sme.pk, home.pk))) == []
+        )
 
 
 def test_a_session_holds_until_its_end(client: Any, sme: User) -> None:
