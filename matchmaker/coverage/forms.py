@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matchmaker.accounts.choices import OrganisationKind
-from matchmaker.reference.models import Region
 from suppliers.choices import Verification
-from suppliers.vocabulary import name_of
+from suppliers.vocabulary import vocabulary_load
 
 ANY = ("", _("모두"))
 SIDES = [ANY, (OrganisationKind.SUPPLIER, _("공급기업")), (OrganisationKind.DEMAND, _("수요기업"))]
@@ -26,8 +25,7 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        regions = Region.objects.filter(valid_to__isnull=True)
-        self.fields["region"].choices = [ANY, *((row.pk, name_of(row)) for row in regions)]
+        self.fields["region"].choices = [ANY, *vocabulary_load().region_choices]
 
     def wanted(self) -> dict[str, str]:
         self.is_valid()

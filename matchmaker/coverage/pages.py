@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from matchmaker.accounts.models import Organisation
+from matchmaker.lib.prepared import Prepared, counted_page
 
 PER_PAGE = 25
 
@@ -20,3 +22,15 @@ def office_of(request: HttpRequest) -> Organisation:
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+class Listed:
+    """A long list whose count and first page are asked for with queries that are ready."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any]]) -> None:
+        self.build = build
+        self.every: Prepared[Any] = Prepared(lambda: build().order_by().select_related(None).only("pk"))
+        self.first: Prepared[Any] = Prepared(lambda: build()[:PER_PAGE])
+
+    def page(self, request: HttpRequest) -> Page[Any]:
+        return counted_page(request, self.build, PER_PAGE, count=self.every.count(), first=self.first.rows)

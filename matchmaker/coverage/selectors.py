@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from demand.choices import MATCHED, Strength
 from demand.models import Need, Requirement
@@ -15,85 +12,18 @@ from matchmaker.accounts.access import scoped
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.addresses import region_code_of
-from matchmaker.matching.choices import UNFINISHED, RunStatus
+from matchmaker.matching.choices import RunStatus
 from matchmaker.matching.models import MatchRun, Package, PackageItem
 from matchmaker.reference.models import Capability
-from suppliers.choices import OfferStatus, Verification
-from suppliers.models import Offer, RegisterEntry, Supplier
+from suppliers.models import RegisterEntry, Supplier
 
-FAILURES_OF_DAYS = 7
+RUN = ("status", "trigger", "error", "created_at", "started_at", "finished_at")
+NEED = ("title", "text", "firm__organisation__name", "firm__organisation__simulated")
 FIRM = ("supplier__region", "demand_firm__region")  # where an organisation of either side has its region
-
-
-@dataclass(frozen=True)
-class Board:
-    """Counts of the office's firms for the first page.
-
-    ``oldest_application`` is when the longest waiting firm last changed its state.
-    """
-
-    suppliers: int
-    verified: int
-    demand_firms: int
-    published: int
-    open_needs: int
-    unmet: int
-    unfinished: int
-    failed: int
-    applied: int
-    oldest_application: datetime | None
-    register: int
-    by_stage: list[tuple[str, int, int]]
-
-
-def board(office: Organisation) -> Board:
-    sides = scoped(Organisation.objects.all(), office, *FIRM).aggregate(
-        suppliers=Count("pk", filter=Q(kind=OrganisationKind.SUPPLIER)),
-        demand=Count("pk", filter=Q(kind=OrganisationKind.DEMAND)),
-    )
-    states = scoped(Supplier.objects.all(), office, "region").aggregate(
-        verified=Count("pk", filter=Q(status=Verification.VERIFIED)),
-        applied=Count("pk", filter=Q(status=Verification.APPLIED)),
-        oldest=Min("events__at", filter=Q(status=Verification.APPLIED, events__to=Verification.APPLIED)),
-    )
-    week = timezone.now() - timedelta(days=FAILURES_OF_DAYS)
-    counted = scoped(MatchRun.objects.all(), office, "need__firm__region").aggregate(
-        unfinished=Count("pk", filter=Q(status__in=UNFINISHED)),
-        failed=Count("pk", filter=Q(status=RunStatus.FAILED, created_at__gte=week)),
-    )
-    published = matched_offers_by_stages(office)
-    return Board(
-        suppliers=sides["suppliers"],
-        verified=states["verified"],
-        demand_firms=sides["demand"],
-        published=sum(count for _, count in published),
-        open_needs=scoped(Need.objects.filter(status__in=MATCHED), office, "firm__region").count(),
-        unmet=unmet_needs(office).count(),
-        unfinished=counted["unfinished"],
-        failed=counted["failed"],
-        applied=states["applied"],
-        oldest_application=states["oldest"],
-        register=scoped(RegisterEntry.objects.all(), office, "region").count(),
-        by_stage=_by_stage(published),
-    )
-
-
-def matched_offers_by_stages(office: Organisation) -> list[tuple[str, int]]:
-    """(stages of the capability, published offers of verified firms), one pair for each combination of stages."""
-    rows = Offer.objects.filter(status=OfferStatus.PUBLISHED, supplier__status=Verification.VERIFIED)
-    rows = scoped(rows, office, "supplier__region")
-    return list(rows.order_by().values_list("capability__stages").annotate(Count("pk")))
-
-
-def _by_stage(published: list[tuple[str, int]]) -> list[tuple[str, int, int]]:
-    """(stage, offers, per cent of the fullest stage); an offer counts in each stage of the value chain it serves."""
-    counts = dict.fromkeys(("DESG", "PROC", "PROD", "LOGI", "SALE", "SERV"), 0)
-    for stages, count in published:
-        for stage in stages.split(";"):
-            if stage in counts:
-                counts[stage] += count
-    most = max(counts.values()) or 1
-    return [(stage, count, round(100 * count / most)) for stage, count in counts.items()]
+FIRM_LINE = (
+    *("kind", "name", "business_number", "simulated", "supplier__status"),
+    *(f"{region}__name_{language}" for region in FIRM for language in ("ko", "en")),
+)
 
 
 def firms(
@@ -114,10 +44,9 @@ def firms(
 
 
 def runs(office: Organisation, status: str = "") -> QuerySet[MatchRun]:
-    """The latest runs first, without what fills megabytes."""
+    """The latest runs first, with no more than a line shows: the rest fills megabytes."""
     rows = scoped(MatchRun.objects.all(), office, "need__firm__region").order_by("-created_at", "-pk")
-    rows = rows.defer("case", "result", "params", "difference")
-    rows = rows.select_related("need__firm__organisation", "ranker").defer("ranker__curves", "need__reading")
+    rows = rows.select_related("need__firm__organisation").only(*RUN, *(f"need__{name}" for name in NEED))
     return rows.filter(status=status) if status else rows
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from matchmaker.accounts.access import administrators, figures, scoped
 from matchmaker.accounts.audit import audited
+from matchmaker.accounts.models import Organisation
 from matchmaker.coverage import selectors
+from matchmaker.coverage.board import board as counts
 from matchmaker.coverage.forms import DoneForm, FirmFilter, RegisterFilter
-from matchmaker.coverage.pages import PER_PAGE, office_of, page_of
+from matchmaker.coverage.pages import PER_PAGE, Listed, office_of, page_of
 from matchmaker.matching.choices import RunStatus
 from matchmaker.sourcing import escalating as services
 from matchmaker.sourcing.models import Escalation
@@ -21,7 +25,7 @@ from matchmaker.sourcing.selectors import escalations
 
 @figures
 def board(request: HttpRequest) -> HttpResponse:
-    return render(request, "coverage/board.html", {"board": selectors.board(office_of(request))})
+    return render(request, "coverage/board.html", {"board": counts(office_of(request))})
 
 
 @administrators
@@ -30,15 +34,30 @@ def firms(request: HttpRequest) -> HttpResponse:
     form = FirmFilter(request.GET)
     wanted = form.wanted()
     query = wanted.pop("q")
-    page = page_of(request, selectors.firms(office_of(request), query=query, **wanted))
+    office = office_of(request)
+    if query or any(wanted.values()):
+        page = page_of(request, selectors.firms(office, query=query, **wanted).only(*selectors.FIRM_LINE))
+    else:
+        page = _firms(office.scope).page(request)
     return render(request, "coverage/firms.html", {"page": page, "form": form})
+
+
+# An office of the same regions sees the same lists.
+@lru_cache(maxsize=64)
+def _firms(scope: str) -> Listed:
+    return Listed(lambda: selectors.firms(Organisation(scope=scope)).only(*selectors.FIRM_LINE))
+
+
+@lru_cache(maxsize=64)
+def _runs(scope: str, status: str) -> Listed:
+    return Listed(lambda: selectors.runs(Organisation(scope=scope), status))
 
 
 @administrators
 def runs(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     status = status if status in RunStatus.values else ""
-    page = page_of(request, selectors.runs(office_of(request), status))
+    page = _runs(office_of(request).scope, status).page(request)
     rows = [(run, selectors.seconds_of(run)) for run in page]  # type: ignore[attr-defined]
     context = {"page": page, "rows": rows, "status": status, "statuses": RunStatus}
     return render(request, "coverage/runs.html", context)
