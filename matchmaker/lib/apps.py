@@ -8,5 +8,7 @@ class LibConfig(AppConfig):
 
     def ready(self) -> None:
         from matchmaker.lib import checks, connections, observing, secret_checks  # noqa: F401  checks, signals of tasks
+        from matchmaker.lib.threads import plain_locals
 
+        plain_locals()
         autodiscover_modules("metrics")  # every app's metrics.py says what its rows tell

@@ -22,7 +22,7 @@ from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from matchmaker.lib.quick_nodes import QuickInclude, QuickVariable, QuickVariableNode
+from matchmaker.lib.quick_nodes import QuickExpression, QuickInclude, QuickURLNode, QuickVariable, QuickVariableNode
 
 Key = tuple[str | None, str, bool]
 
@@ -99,10 +99,14 @@ def _quick(node: Node) -> Node:
             for variable in (expression.var, *asked):
                 if type(variable) is Variable:
                     variable.__class__ = QuickVariable
+            if type(expression.var) is QuickVariable and not expression.filters and not literal(expression):
+                expression.__class__ = QuickExpression
     if type(node) is VariableNode:
         node.__class__ = QuickVariableNode
     elif type(node) is IncludeNode and literal(node.template) and not str(node.template.var).startswith("."):
         node.__class__ = QuickInclude
+    elif type(node) is URLNode and node.asvar is None and literal(node.view_name):
+        node.__class__ = QuickURLNode
     return node
 
 

@@ -30,12 +30,13 @@ class ObservingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         clear_contextvars()
-        bind_contextvars(request_id=request_id(request.headers.get(HEADER)))
+        known = request_id(request.headers.get(HEADER))
+        bind_contextvars(request_id=known)
         started = time.perf_counter()
         try:
             response = self.get_response(request)
             self._measured(request, response, time.perf_counter() - started)
-            response[HEADER] = get_contextvars()["request_id"]
+            response[HEADER] = known
             return response
         finally:
             clear_contextvars()

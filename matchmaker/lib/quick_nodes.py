@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.template.base import Variable, VariableNode
+from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as shown
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.loader_tags import IncludeNode
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 
 class QuickVariable(Variable):
@@ -19,7 +25,8 @@ class QuickVariable(Variable):
     __slots__ = ()
 
     def _resolve_lookup(self, context: Any) -> Any:
-        first, *rest = self.lookups
+        lookups = self.lookups
+        first = lookups[0]
         for layer in reversed(context.dicts):
             if first in layer:
                 break
@@ -29,8 +36,14 @@ class QuickVariable(Variable):
             current = layer[first]
             if callable(current):
                 current = _called(current)
-            for bit in rest:
-                current = _inside(current, bit)
+            for bit in lookups[1:]:
+                if hasattr(type(current), "__getitem__"):
+                    try:
+                        current = current[bit]
+                    except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+                        current = getattr(current, bit)
+                else:
+                    current = getattr(current, bit)
                 if callable(current):
                     current = _called(current)
         except (AttributeError, TypeError, ObjectDoesNotExist):
@@ -38,13 +51,16 @@ class QuickVariable(Variable):
         return current
 
 
-def _inside(current: Any, bit: str) -> Any:
-    if hasattr(type(current), "__getitem__"):
+class QuickExpression(FilterExpression):
+    """A variable without filters is what is found, and nothing more."""
+
+    __slots__ = ()
+
+    def resolve(self, context: Context, ignore_failures: bool = False) -> Any:
         try:
-            return current[bit]
-        except (TypeError, AttributeError, KeyError, ValueError, IndexError):
-            pass
-    return getattr(current, bit)
+            return self.var._resolve_lookup(context)
+        except VariableDoesNotExist:
+            return None if ignore_failures else super().resolve(context)
 
 
 def _called(current: Any) -> Any:
@@ -64,6 +80,8 @@ class QuickVariableNode(VariableNode):
             return output
         if type(output) is str:
             return html.escape(output) if context.autoescape else output
+        if type(output) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(output)
         return str(shown(output, context))
 
 
@@ -81,3 +99,39 @@ class QuickInclude(IncludeNode):
             return str(template.render(context.new(values)))
         with context.push(**values):
             return str(template.render(context))
+
+
+class QuickURLNode(URLNode):
+    """An address whose arguments are plain numbers is worked out once; after that only the numbers change."""
+
+    def render(self, context: Context) -> str:
+        args = [arg.resolve(context) for arg in self.args]
+        named = [value.resolve(context) for value in self.kwargs.values()]
+        values = args + named
+        if not all(type(value) is int and value >= 0 for value in values):
+            return str(super().render(context))
+        forms = self.__dict__.setdefault("forms", {})
+        key = (get_language(), get_script_prefix(), get_urlconf(), context.autoescape)
+        if key not in forms:
+            form = self._form()
+            forms[key] = conditional_escape(form) if form and context.autoescape else form
+        return forms[key].format(*values) if forms[key] else str(super().render(context))
+
+    def _form(self) -> str | None:
+        """The address with places for the numbers; None where long and short ones do not make the same address."""
+        count = len(self.args) + len(self.kwargs)
+        short, long = range(1, 1 + count), range(100_000_001, 100_000_001 + count)
+        try:
+            wanted, form = self._address(short), self._address(long)
+        except NoReverseMatch:
+            return None
+        if "{" in form or any(form.count(str(number)) != 1 for number in long):
+            return None
+        for at, number in enumerate(long):
+            form = form.replace(str(number), f"{{{at}}}")
+        return form if form.format(*short) == wanted else None
+
+    def _address(self, numbers: Sequence[int]) -> str:
+        """No app is mounted twice, so it does not depend on the page."""
+        kwargs = dict(zip(self.kwargs, numbers[len(self.args) :], strict=True))
+        return reverse(self.view_name.var, args=numbers[: len(self.args)], kwargs=kwargs)

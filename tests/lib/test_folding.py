@@ -64,6 +64,7 @@ def facts() -> dict[str, Any]:
         "lazy": translation.gettext_lazy("한국어"), "thing": Thing(), "row": {"key": "v", "inner": {"key": 1}, 0: "z"},
         "list": ["v", "b"], "pairs": [("a", ""), ("c", "d")], "call": lambda: Thing, "Kind": Kind(),
         "which": "part.html", "path": "favicon.svg",
+        "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
     }  # fmt: skip
 
 
