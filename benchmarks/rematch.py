@@ -192,10 +192,11 @@ def sql_rows(url: str, sample: int) -> list[Row]:
 
 
 def run_rows(bench: Bench, count: int) -> list[Row]:
-    """Full runs with packages by two workers, as the queue does them."""
+    """Full runs with packages by two workers, as the queue does them: rows, then one message that wakes."""
     from demand.models import Need
     from matchmaker.matching.models import MatchRun, Package
     from matchmaker.matching.services import run_request
+    from matchmaker.matching.tasks import wake
 
     bench.workers(2)
     bench.site.beat()
@@ -205,6 +206,7 @@ def run_rows(bench: Bench, count: int) -> list[Row]:
     start = time.perf_counter()
     for need in Need.objects.order_by("-pk")[:count]:
         run_request(need=need, trigger="nightly")
+    wake(0)
     until(lambda: not MatchRun.objects.filter(status__in=("queued", "running")).exists(), "the runs", 1800)
     wall = time.perf_counter() - start
     done = MatchRun.objects.filter(status="done").count() - 8
@@ -218,6 +220,7 @@ def profile_rows(sample: int = 12) -> list[Row]:
     from demand.engine_need import engine_need
     from demand.models import Need
     from matchmaker.engine.matching import MatchParams, open_matching
+    from matchmaker.lib.packed import pack
     from matchmaker.matching import recording
     from matchmaker.matching.exposing import merit_row
     from matchmaker.matching.shortlists import basis_now, shortlist_of
@@ -237,8 +240,8 @@ def profile_rows(sample: int = 12) -> list[Row]:
         merit_row(matching)
         marks.append(("shortlist, merit", time.process_time()))
         state_keep(basis.index.market)
-        recording.case_fields(asked, basis.curves, params, result, {})
-        marks.append(("case file", time.process_time()))
+        pack(recording.case_fields(asked, basis.curves, params, result, {})["result"])
+        marks.append(("case file, packed result", time.process_time()))
         for (_, before), (name, after) in pairwise(marks):
             spent[name] += after - before
     return [plain(f"  CPU of a full run: {name}", 1000 * took / sample, "ms a need") for name, took in spent.items()]

@@ -7,7 +7,7 @@ class LibConfig(AppConfig):
     label = "lib"
 
     def ready(self) -> None:
-        from matchmaker.lib import checks, connections, observing, secret_checks  # noqa: F401  checks, signals of tasks
+        from matchmaker.lib import checks, connections, observing, secret_checks, starting  # noqa: F401  checks, signals
         from matchmaker.lib.threads import plain_locals
 
         plain_locals()
