@@ -19,8 +19,10 @@ def refuse_unsafe() -> None:
 def settle(**kwargs: object) -> None:
     """Spare the garbage collector what was loaded for good: walking through it takes a tenth of a second each time.
 
-    Pages and tasks leave few rings behind, so the rest is looked through less often as well.
+    To be called again when much of that was loaded anew. Pages and tasks leave few rings behind, so the rest is looked
+    through less often as well.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from matchmaker.engine.retrieval import index_market, successor
 from matchmaker.engine.types import Bools, Floats, Ints, Market, Taxonomy
+from matchmaker.lib.starting import settle
 from matchmaker.matching.choices import FeedbackKind
 from matchmaker.matching.exposing import deficits_counted
 from matchmaker.matching.facts import held, last_held, taxonomy
@@ -38,6 +39,8 @@ Rows = list[tuple[Any, ...]]
 SUPPLIERS = Supplier.objects.filter(status=Verification.VERIFIED, region__isnull=False)
 # Above this many changed offers the whole market is read anew.
 FEW = 2000
+# From this many offers on, walking through the market costs the garbage collector more than settling once.
+LARGE = 5000
 # A change committed a little after the moment it is dated may have been missed by the snapshot before.
 OVERLAP = timedelta(seconds=30)
 
@@ -100,7 +103,12 @@ def market_snapshot() -> Market:
 
     def build() -> Snapshot:
         patched = None if before is None else _patched(before, facts, told, cut)
-        return patched or _built(facts, offer_columns(facts), told, cut)
+        if patched is not None:
+            return patched
+        whole = _built(facts, offer_columns(facts), told, cut)
+        if len(whole.market.offer_id) >= LARGE:
+            settle()
+        return whole
 
     return held("market", version_of(told), build).market
 
