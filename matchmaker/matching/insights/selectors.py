@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from matchmaker.lib.prepared import Prepared
 from matchmaker.lib.templatetags.house import in_language
 from matchmaker.matching.insights.models import SupplierInsight
 from matchmaker.reference.models import Capability, Region
 from suppliers.choices import Verification
 from suppliers.models import Supplier
 
+INSIGHT: Prepared[SupplierInsight] = Prepared(
+    lambda supplier: SupplierInsight.objects.filter(supplier=supplier).select_related("ranker"), int
+)
+
 
 def insight_of(supplier: Supplier) -> SupplierInsight | None:
-    return SupplierInsight.objects.filter(supplier=supplier).select_related("ranker").first()
+    return INSIGHT.first(supplier.pk)
 
 
 def names_of(regions: list[str]) -> dict[str, str]:
