@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.engine.packaging import compiling, search
+from matchmaker.engine.packaging import compiling, search, solve
+from matchmaker.engine.packaging.__main__ import smallest
 from matchmaker.engine.packaging.exact import price
 from matchmaker.engine.packaging.ground import lay
+from matchmaker.engine.packaging.tree import walk
 from tests.engine.packaging_cases import tiny_problem
 
 
@@ -27,6 +29,13 @@ def test_any_change_of_a_source_names_another_folder(tmp_path: Path) -> None:
 def test_compiled_code_lies_in_the_folder_of_these_very_sources() -> None:
     assert compiling.PLACE is not None
     assert compiling.PLACE.name == f"compiled-{compiling.digest()}"
+
+
+def test_one_small_problem_compiles_what_every_search_uses() -> None:
+    assert solve(smallest()).status == "optimal"
+    for seed in range(30):
+        solve(tiny_problem(seed))
+    assert len(walk.signatures) == 1
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
