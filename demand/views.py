@@ -68,7 +68,7 @@ def _refused(request: HttpRequest, need: Need, problem: DemandError | MoveRefuse
 
 
 OWN_NEEDS: Prepared[Need] = Prepared(lambda home: Need.objects.filter(firm__organisation=home).only("pk"), int)
-FIRST_NEEDS: Prepared[Need] = Prepared(lambda home: selectors.needs_of(home)[:PER_PAGE], int)
+FIRST_NEEDS: Prepared[Need] = Prepared(lambda home: selectors.needs_of(home)[: PER_PAGE + 1], int)
 
 
 @require_safe
@@ -79,8 +79,9 @@ def needs(request: HttpRequest) -> HttpResponse:
     def rows() -> QuerySet[Need]:
         return selectors.needs_of(home)
 
-    count = OWN_NEEDS.count(home.pk)
-    page = counted_page(request, rows, PER_PAGE, count=count, first=lambda: FIRST_NEEDS.rows(home.pk))
+    first = FIRST_NEEDS.rows(home.pk)
+    count = len(first) if len(first) <= PER_PAGE else OWN_NEEDS.count(home.pk)
+    page = counted_page(request, rows, PER_PAGE, count=count, first=lambda: first[:PER_PAGE])
     return render(request, "demand/needs.html", {"page": page, "examples": EXAMPLES})
 
 

@@ -8,7 +8,7 @@ way.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ from matchmaker.lib.postgres import Fixed
 Row = TypeVar("Row")
 Value = int | str | datetime
 GREATEST_KEY = 2**63 - 1
+MOST_KEYS = 256
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,28 @@ class Prepared(Generic[Row]):
         if set(places.values()) != set(range(len(stand_ins))):
             raise ValueError("each value must stand in the query as it is")
         return Plan(rows.model, rows._iterable_class, compiler, Fixed(sql), tuple(parameters), places)
+
+
+class Gathered(Generic[Row]):
+    """The same for rows that belong to any of some keys: ``build`` gets a list of them.
+
+    A query is kept for each power of two; the last key is said again until it is full.
+    """
+
+    def __init__(self, build: Callable[[list[int]], QuerySet[Any, Row]]) -> None:
+        self.build = build
+        self.sized: dict[int, Prepared[Row]] = {}
+
+    def rows(self, keys: Iterable[int]) -> list[Row]:
+        asked = sorted(set(keys))
+        if not asked:
+            return []
+        size = 1 << (len(asked) - 1).bit_length()
+        if size > MOST_KEYS:
+            return list(self.build(asked))
+        if size not in self.sized:
+            self.sized[size] = Prepared(lambda *places: self.build(list(places)), *[int] * size)
+        return self.sized[size].rows(*asked, *asked[-1:] * (size - len(asked)))
 
 
 def stand_in(kind: type[Value], at: int) -> Value:

@@ -13,6 +13,7 @@ from demand.models import Need
 from matchmaker.engine.errors import CaseInvalid, RankerMismatch
 from matchmaker.engine.features import NAMES
 from matchmaker.engine.matching import WhatIf
+from matchmaker.lib.prepared import Gathered
 from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
 from matchmaker.matching.choices import RunStep
@@ -22,11 +23,20 @@ from matchmaker.matching.models import MatchRun, Package
 from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
 from matchmaker.matching.presenting import CardView, CoverView, ResultView, card_view, present
 from matchmaker.matching.rounding import adding_up
+from matchmaker.matching.selectors import POSITIONS
 from matchmaker.matching.wording import FEATURES, LABELS, TERMS, rounded, sentence
 from suppliers.choices import EVIDENCE_RANK, Evidence
 from suppliers.models import PastProject
 
 FIRMS_OFFERED = 12
+DONE_BY: Gathered[Any] = Gathered(
+    lambda keys: (
+        PastProject.objects.filter(supplier__in=keys)
+        .order_by()
+        .values_list("supplier_id", "evidence")
+        .annotate(Count("pk"))
+    )
+)
 
 
 def steps(run: MatchRun | None) -> list[dict[str, Any]]:
@@ -43,7 +53,7 @@ def limits_of(run: MatchRun) -> Plain:
 
 
 def packages_context(need: Need, run: MatchRun) -> dict[str, Any]:
-    keys = dict(run.packages.values_list("position", "pk"))
+    keys = dict(POSITIONS.rows(run.pk))
     names = names_for(run.result)
     result = shown(run.result, names, limits_of(run), keys)
     return {
@@ -173,10 +183,8 @@ def cover_details(one: CoverView, plain: Plain, result: Plain, names: Names) -> 
 
 def member_facts(card: CardView, names: Names) -> list[dict[str, Any]]:
     """Facts on each member, each with who stands behind it."""
-    ids = [member.pk for member in card.members]
-    counted = PastProject.objects.filter(supplier__in=ids).order_by().values_list("supplier_id", "evidence")
     projects: dict[int, dict[str, int]] = {}
-    for pk, evidence, number in counted.annotate(Count("pk")):
+    for pk, evidence, number in DONE_BY.rows(member.pk for member in card.members):
         projects.setdefault(pk, {})[evidence] = number
     return [
         {

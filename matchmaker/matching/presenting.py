@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from matchmaker.lib.templatetags.house import in_language, won
+from matchmaker.lib.templatetags.house import won
 from matchmaker.matching.naming import FILTERED_NAMED, Names, Plain, SlotView, plain_cards, slots_of
 from matchmaker.matching.recording import shown_label
 from matchmaker.matching.wording import (
@@ -233,7 +233,7 @@ def _member(letter: str, pk: int, card: Plain, covers: list[str], names: Names) 
         letter=letter,
         pk=pk,
         name=names.supplier(pk),
-        region=in_language(row.region) if row and row.region else "",
+        region=names.regions.get(row.region_id or "", "") if row else "",
         simulated=bool(row and row.organisation.simulated),
         lead=pk == card["lead"],
         covers=tuple(dict.fromkeys(covers)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
@@ -31,14 +32,26 @@ def latest_run(need: Need) -> MatchRun | None:
     return LATEST.first(need.pk)
 
 
+def latest_with_done(need: Need) -> tuple[MatchRun | None, MatchRun | None]:
+    """Both, in one query where the latest one is done or none was ever asked for: most needs."""
+    last = latest_run(need)
+    return last, last if last is None or last.status == RunStatus.DONE else latest_done(need)
+
+
 def latest_done(need: Need) -> MatchRun | None:
     return LATEST_DONE.first(need.pk)
 
 
-def packages_of(organisation: Organisation) -> QuerySet[Package]:
+def packages_of(organisation: Organisation | int) -> QuerySet[Package]:
     """Packages of the organisation's own needs."""
     rows = Package.objects.filter(run__need__firm__organisation=organisation)
     return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
+
+
+OWN_PACKAGE: Prepared[Package] = Prepared(lambda pk, home: packages_of(home).filter(pk=pk), int, int)
+POSITIONS: Prepared[Any] = Prepared(
+    lambda run: Package.objects.filter(run=run).values_list("position", "pk").order_by("position"), int
+)
 
 
 def runs_to_take(*, most: int, but: set[int]) -> list[MatchRun]:
@@ -75,10 +88,16 @@ def runs_owed(*, most: int) -> list[Shortlist]:
     return list(rows.select_related("need").order_by("-owed", "changed_at", "pk")[:most])
 
 
+ANSWERED: Prepared[Shortlist] = Prepared(
+    lambda need: Shortlist.objects.filter(pk=need, owed="").defer("offers", "kth"), int
+)
+MARK: Prepared[Watermark] = Prepared(lambda: Watermark.objects.order_by("pk")[:1])
+
+
 def last_looked_at(need: Need, run: MatchRun) -> datetime | None:
     """When it was last made sure that the market has nothing else for this answer; None where a new one is owed."""
-    row = Shortlist.objects.filter(pk=need.pk, owed="", need_version=need.version).defer("offers", "kth").first()
-    if row is None or row.digest != row.answered or run.finished_at is None:
+    row = ANSWERED.first(need.pk)
+    if row is None or row.need_version != need.version or row.digest != row.answered or run.finished_at is None:
         return None
-    mark = Watermark.objects.first()
+    mark = MARK.first()
     return max(run.finished_at, row.checked_at, mark.at if mark else row.checked_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.models import User
 from matchmaker.lib.claims import MOST_CLAIMS, abandoned
+from matchmaker.lib.prepared import Prepared
 from matchmaker.matching.choices import UNFINISHED, URGENCY, FeedbackKind, RunStatus, RunStep, Trigger, Urgency
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.models import Feedback, Impression, MatchRun, Package, Shortlist
@@ -118,13 +120,22 @@ def feedback_record(
     )
 
 
-@transaction.atomic
+SEEN: Prepared[Any] = Prepared(
+    lambda run, viewer, page: Impression.objects.filter(run=run, viewer=viewer, page=page).values_list(
+        "package_id", flat=True
+    ),
+    int,
+    int,
+    str,
+)
+
+
 def impressions_record(*, run: MatchRun, viewer: User, page: str, shown: Iterable[tuple[int | None, int]]) -> bool:
     """Log every (package id, position) shown, once for a person, page and run; False when that was logged before."""
     rows = [Impression(run=run, viewer=viewer, package_id=package, position=at, page=page) for package, at in shown]
-    seen = set(Impression.objects.filter(run=run, viewer=viewer, page=page).values_list("package_id", flat=True))
+    seen = set(SEEN.rows(run.pk, viewer.pk, page))
     fresh = [row for row in rows if row.package_id not in seen]
-    Impression.objects.bulk_create(fresh)
+    Impression.objects.bulk_create(fresh)  # all of them or none, by itself
     return bool(fresh)
 
 

@@ -22,7 +22,7 @@ from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.rules_page import rules_context
-from matchmaker.matching.selectors import last_looked_at, latest_done, latest_run, packages_of, runs_of
+from matchmaker.matching.selectors import OWN_PACKAGE, last_looked_at, latest_with_done, runs_of
 from matchmaker.matching.services import impressions_record, package_opened, run_request
 from matchmaker.matching.tasks import wake
 from matchmaker.matching.wording import RUN_ERRORS
@@ -53,8 +53,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     GET find the first one's row. After a failure nothing starts by itself.
     """
     row = own_need(request, pk)
-    last = latest_run(row)
-    done = latest_done(row)
+    last, done = latest_with_done(row)
     if done is not None and done.need_version == row.version:
         return _packages(request, row, done, last)
     if row.status not in MATCHED:
@@ -111,7 +110,7 @@ def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @demand_side
 @require_safe
 def package(request: HttpRequest, pk: int) -> HttpResponse:
-    row = own_or_404(packages_of(request.actor.organisation), pk)  # type: ignore[attr-defined]
+    row = found_or_404(OWN_PACKAGE.first(pk, request.actor.organisation.pk))  # type: ignore[attr-defined]
     context = pages.package_context(row) | {"may_write": request.actor.may_write}  # type: ignore[attr-defined]
     if impressions_record(run=row.run, viewer=request.user, page="package", shown=[(row.pk, row.position)]):
         package_opened(package=row)

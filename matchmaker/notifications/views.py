@@ -17,7 +17,9 @@ PAGE = 20
 ALL: Prepared[Message] = Prepared(
     lambda user, home: selectors.inbox(user=user, organisation=home).order_by().only("pk"), int, int
 )
-FIRST: Prepared[Message] = Prepared(lambda user, home: selectors.inbox(user=user, organisation=home)[:PAGE], int, int)
+FIRST: Prepared[Message] = Prepared(
+    lambda user, home: selectors.inbox(user=user, organisation=home)[: PAGE + 1], int, int
+)
 
 
 @about_oneself
@@ -29,7 +31,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
     def rows() -> QuerySet[Message]:
         return selectors.inbox(user=user, organisation=home)
 
-    page = counted_page(request, rows, PAGE, count=ALL.count(*keys), first=lambda: FIRST.rows(*keys))
+    first = FIRST.rows(*keys)
+    count = len(first) if len(first) <= PAGE else ALL.count(*keys)
+    page = counted_page(request, rows, PAGE, count=count, first=lambda: first[:PAGE])
     entries = [(row, words_of(row.kind, row.payload)) for row in page]
     return render(
         request, "notifications/inbox.html", {"page": page, "entries": entries, "stop": stop_of(request.user.email)}

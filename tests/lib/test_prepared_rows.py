@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from matchmaker.accounts.access import MEMBERSHIPS
 from matchmaker.accounts.models import Membership, Organisation, User
-from matchmaker.lib.prepared import Prepared, counted_page
+from matchmaker.lib.prepared import MOST_KEYS, Gathered, Prepared, counted_page
 from matchmaker.notifications.context import UNREAD
 from matchmaker.notifications.selectors import inbox
 from matchmaker.notifications.services import message_send
@@ -103,6 +103,16 @@ def test_pages_after_the_first_and_none_at_all_are_as_ever(sme: User, rf: Any, d
         assert (
             list(counted_page(rf.get("/"), lambda: rows, 2, count=0, first=lambda: first.rows(sme.pk, home.pk))) == []
         )
+
+
+def test_rows_of_any_of_some_keys_are_found_however_many_there_are(sme: User, other_sme: User, supplier: User) -> None:
+    found = Gathered(lambda keys: User.objects.filter(pk__in=keys).order_by("pk"))
+    people = sorted([sme, other_sme, supplier], key=lambda row: row.pk)
+    for size in range(4):
+        keys = [row.pk for row in people[:size]]
+        assert found.rows(keys) == people[:size]
+        assert found.rows(iter([*keys, *keys])) == people[:size]
+    assert found.rows([*range(-MOST_KEYS, 0), sme.pk]) == [sme]
 
 
 def test_a_session_holds_until_its_end(client: Any, sme: User) -> None:
