@@ -23,9 +23,7 @@ def runs_of(need: Need | int) -> QuerySet[MatchRun]:
 
 
 LATEST: Prepared[MatchRun] = Prepared(lambda need: runs_of(need)[:1], int)
-LATEST_DONE: Prepared[MatchRun] = Prepared(
-    lambda need: runs_of(need).filter(status=RunStatus.DONE).select_related("ranker")[:1], int
-)
+LATEST_DONE: Prepared[MatchRun] = Prepared(lambda need: runs_of(need).filter(status=RunStatus.DONE)[:1], int)
 
 
 def latest_run(need: Need) -> MatchRun | None:
@@ -48,7 +46,10 @@ def packages_of(organisation: Organisation | int) -> QuerySet[Package]:
     return rows.select_related("run__need__firm", "run__ranker", "lead__organisation").defer("run__case")
 
 
-OWN_PACKAGE: Prepared[Package] = Prepared(lambda pk, home: packages_of(home).filter(pk=pk), int, int)
+# With its run and need alone: the page names members from the result.
+OWN_PACKAGE: Prepared[Package] = Prepared(
+    lambda pk, home: packages_of(home).select_related(None).select_related("run__need").filter(pk=pk), int, int
+)
 POSITIONS: Prepared[Any] = Prepared(
     lambda run: Package.objects.filter(run=run).values_list("position", "pk").order_by("position"), int
 )
