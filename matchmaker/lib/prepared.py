@@ -7,15 +7,14 @@ way.
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
@@ -69,9 +68,17 @@ class Plan:
     places: dict[int, int]
 
     @cached_property
-    def converters(self) -> Any:
-        """How values are read: the columns stay the same."""
-        return self.compiler.get_converters([column for column, *_ in self.compiler.select[: self.compiler.col_count]])
+    def converters(self) -> list[tuple[int, tuple[Any, Any]]]:
+        """How values of some columns are read: (place, (functions, column))."""
+        columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
+        return list(self.compiler.get_converters(columns).items())
+
+    def read(self, row: tuple[Any, ...]) -> list[Any]:
+        values = list(row)
+        for at, (functions, column) in self.converters:
+            for function in functions:
+                values[at] = function(values[at], column, connection)
+        return values
 
     def filled(self, values: tuple[Value, ...]) -> tuple[Any, ...]:
         given = list(self.parameters)
@@ -80,19 +87,33 @@ class Plan:
         return tuple(given)
 
 
-@dataclass(frozen=True)
 class _Bound:
-    """What a QuerySet asks of its query: the compiler, here one that has its answer ready."""
+    """What a QuerySet asks of its query and its iterables of a compiler, here of one whose work is done."""
 
-    plan: Plan
-    values: tuple[Value, ...]
+    def __init__(self, plan: Plan, values: tuple[Value, ...]) -> None:
+        self.plan, self.values = plan, values
+        compiler = plan.compiler
+        self.select, self.klass_info = compiler.select, compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
 
-    def get_compiler(self, using: str) -> SQLCompiler:
-        compiler = copy.copy(self.plan.compiler)
-        compiler.connection = connections[using]
-        compiler.as_sql = lambda *_, **__: (self.plan.sql, self.plan.filled(self.values))
-        compiler.get_converters = lambda _columns: self.plan.converters
-        return compiler
+    def get_compiler(self, using: str) -> _Bound:
+        return self
+
+    def execute_sql(self, *_how: Any, **_flags: Any) -> list[tuple[Any, ...]]:
+        with fixed_cursor() as cursor:
+            cursor.execute(self.plan.sql, self.plan.filled(self.values))
+            return list(cursor.fetchall())
+
+    def results_iter(self, results: Any = None, tuple_expected: bool = False, **_flags: Any) -> Iterator[Any]:
+        rows = self.execute_sql() if results is None else results
+        if not self.plan.converters:
+            return iter(rows)
+        return map(tuple, map(self.plan.read, rows)) if tuple_expected else map(self.plan.read, rows)
+
+
+def fixed_cursor() -> Any:
+    """A cursor for a query that stays the same; PostgreSQL has one of its own for them."""
+    return getattr(connection, "fixed_cursor", connection.cursor)()
 
 
 class Prepared(Generic[Row]):
@@ -115,7 +136,7 @@ class Prepared(Generic[Row]):
         return list(plan.rows(QuerySet(model=plan.model, query=bound, using=DEFAULT_DB_ALIAS)))
 
     def count(self, *values: Value) -> int:
-        with connection.cursor() as cursor:
+        with fixed_cursor() as cursor:
             cursor.execute(self._counted, self._plan.filled(values))
             return int(cursor.fetchone()[0])
 

@@ -33,7 +33,8 @@ class _Preparing(CursorWrapper):
             if type(self.cursor) is base.ServerBindingCursor:
                 self.cursor = self.db.create_cursor()
             return super()._execute(sql, params, *told)
-        self.cursor = base.ServerBindingCursor(connection)
+        if type(self.cursor) is not base.ServerBindingCursor:
+            self.cursor = base.ServerBindingCursor(connection)
         try:
             return super()._execute(sql, params, *told)
         except Error as failure:
@@ -47,6 +48,16 @@ class _Preparing(CursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    _fixed = False  # while a cursor for a fixed query is made
+
+    def fixed_cursor(self) -> Any:
+        """A cursor that binds on the server from the start, save where queries are kept to be looked at."""
+        self._fixed = not self.queries_logged
+        try:
+            return self.cursor()
+        finally:
+            self._fixed = False
+
     def get_connection_params(self) -> dict[str, Any]:
         given = super().get_connection_params()
         # Django's cursors never prepare; ours do at once, unless the settings say None.
@@ -60,7 +71,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._in_utc:
             return super().create_cursor(name)
         if name is None:
-            return self.connection.cursor()
+            return base.ServerBindingCursor(self.connection) if self._fixed else self.connection.cursor()
         held = self.connection.autocommit
         return base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=held)
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, gettext
+from django_htmx.jinja import htmx_script
 
 from matchmaker.lib import korea
 
@@ -98,6 +99,15 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 icon.same_for_all = True  # type: ignore[attr-defined]  # what it says depends on its arguments alone (lib/folding.py)
+
+
+@register.simple_tag
+def htmx() -> SafeString:
+    """The script of htmx; without a nonce, since the policy allows our own files by where they lie."""
+    return htmx_script(minified=True)
+
+
+htmx.same_for_all = True  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=256)
