@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from matchmaker.demo.management.commands.seed_demo import SIZES, add_sizes
 from matchmaker.demo.seeding import LOGINS, PASSWORD
@@ -47,6 +48,9 @@ class Command(BaseCommand):
         self.step("3/4 reference data", "load_reference", verbosity=0)
         compiling.wait()  # the first search would otherwise do the same once more
         self.step("4/4 demo market", "seed_demo", **{name: options[name] for name in SIZES})
+        if connection.vendor == "postgresql":  # else it plans blindly until its own housekeeping has come by
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         if options["prepare_only"]:
             return
         if settings.FACTOR_FOR_ADMINISTRATORS:
