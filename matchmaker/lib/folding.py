@@ -22,7 +22,15 @@ from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from matchmaker.lib.quick_nodes import QuickExpression, QuickInclude, QuickURLNode, QuickVariable, QuickVariableNode
+from matchmaker.lib.quick_nodes import (
+    QuickBlock,
+    QuickExpression,
+    QuickInclude,
+    QuickList,
+    QuickURLNode,
+    QuickVariable,
+    QuickVariableNode,
+)
 
 Key = tuple[str | None, str, bool]
 
@@ -42,6 +50,8 @@ class Folded(Node):
         if text is None:
             text = self.kept[key] = "".join([node.render_annotated(context) for node in self.nodes])
         return text
+
+    render_annotated = render
 
 
 def literal(value: Any) -> bool:
@@ -84,6 +94,8 @@ def fold(nodes: NodeList) -> None:
         for inner in _lists(node):
             fold(inner)
     nodes[:] = ready + _joined(run)
+    if type(nodes) is NodeList:
+        nodes.__class__ = QuickList
 
 
 def _joined(run: list[Node]) -> list[Node]:
@@ -105,6 +117,8 @@ def _quick(node: Node) -> Node:
         node.__class__ = QuickVariableNode
     elif type(node) is IncludeNode and literal(node.template) and not str(node.template.var).startswith("."):
         node.__class__ = QuickInclude
+    elif type(node) is BlockTranslateNode and not (node.plural or node.asvar or node.message_context):
+        node.__class__ = QuickBlock
     elif type(node) is URLNode and node.asvar is None and literal(node.view_name):
         node.__class__ = QuickURLNode
     return node

@@ -36,7 +36,9 @@ class _Cut:
     ordered = True
 
     def __getitem__(self, cut: slice) -> Any:
-        return self.first() if cut.stop and not cut.start else self.rows()[cut]
+        if cut.start:
+            return self.rows()[cut]
+        return self.first() if cut.stop else []  # nothing is asked where nothing was counted
 
 
 def counted_page(

@@ -8,15 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.template.base import FilterExpression, Variable, VariableDoesNotExist, VariableNode
+from django.template.base import FilterExpression, NodeList, Variable, VariableDoesNotExist, VariableNode
 from django.template.base import render_value_in_context as shown
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.loader_tags import IncludeNode
+from django.templatetags.i18n import BlockTranslateNode
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 
 class QuickVariable(Variable):
@@ -75,14 +76,19 @@ class QuickVariableNode(VariableNode):
     """Text needs neither a time zone nor the form of numbers."""
 
     def render(self, context: Context) -> str:
-        output = self.filter_expression.resolve(context)
-        if type(output) is SafeString:
-            return output
-        if type(output) is str:
-            return html.escape(output) if context.autoescape else output
-        if type(output) is int and not settings.USE_THOUSAND_SEPARATOR:
-            return str(output)
-        return str(shown(output, context))
+        return _as_shown(self.filter_expression.resolve(context), context)
+
+    render_annotated = render
+
+
+def _as_shown(output: Any, context: Context) -> str:
+    if type(output) is SafeString:
+        return output
+    if type(output) is str:
+        return html.escape(output) if context.autoescape else output
+    if type(output) is int and not settings.USE_THOUSAND_SEPARATOR:
+        return str(output)
+    return str(shown(output, context))
 
 
 class QuickInclude(IncludeNode):
@@ -100,6 +106,37 @@ class QuickInclude(IncludeNode):
         with context.push(**values):
             return str(template.render(context))
 
+    render_annotated = render
+
+
+class QuickBlock(BlockTranslateNode):
+    """A sentence with variables, without a plural: its words are put together once, then only the variables change."""
+
+    def render(self, context: Context, nested: bool = False) -> str:
+        words = self.__dict__.get("words")
+        if words is None:
+            words = self.words = self.render_token_list(self.singular)
+        values = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        data = {}
+        for name in words[1]:
+            if name not in values and name not in context:
+                return str(super().render(context, nested))
+            value = values[name] if name in values else context[name]
+            data[name] = _as_shown(value, context)
+        try:
+            return gettext(words[0]) % data
+        except (KeyError, ValueError):  # a translation that does not fit: Django's own falls back to the original
+            return str(super().render(context, nested))
+
+    render_annotated = render
+
+
+class QuickList(NodeList):
+    """Nodes one after the other; nothing is noted on the way, since errors are told nothing of templates here."""
+
+    def render(self, context: Context) -> SafeString:
+        return SafeString("".join([node.render(context) for node in self]))  # nosec B703 # as NodeList has it
+
 
 class QuickURLNode(URLNode):
     """An address whose arguments are plain numbers is worked out once; after that only the numbers change."""
@@ -116,6 +153,8 @@ class QuickURLNode(URLNode):
             form = self._form()
             forms[key] = conditional_escape(form) if form and context.autoescape else form
         return forms[key].format(*values) if forms[key] else str(super().render(context))
+
+    render_annotated = render
 
     def _form(self) -> str | None:
         """The address with places for the numbers; None where long and short ones do not make the same address."""

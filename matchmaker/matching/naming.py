@@ -52,8 +52,8 @@ class Names:
     slots: dict[int, str] = field(default_factory=dict)
 
     def supplier(self, pk: int | None) -> str:
-        row = self.suppliers.get(pk) if pk is not None else None
-        return str(row.organisation) if row else _("지금은 없는 기업")
+        known = self.firms.get(pk) if pk is not None else None
+        return known or _("지금은 없는 기업")
 
     def capability(self, code: str) -> str:
         row = self.capabilities.get(code)
@@ -85,12 +85,12 @@ class Names:
             found.setdefault(offer, set()).add(code)
         return found
 
+    @cached_property
+    def firms(self) -> dict[int, str]:
+        return {pk: str(row.organisation) for pk, row in self.suppliers.items()}
+
     def table(self) -> dict[str, dict[Any, str]]:
-        return {
-            "supplier": {pk: str(row.organisation) for pk, row in self.suppliers.items()},
-            "region": self.regions,
-            "slot": self.slots,
-        }
+        return {"supplier": self.firms, "region": self.regions, "slot": self.slots}
 
 
 def plain_cards(result: Plain) -> list[Plain]:
@@ -99,16 +99,17 @@ def plain_cards(result: Plain) -> list[Plain]:
     return result.get("packages") or ([gap["partial"]] if gap.get("partial") else [])
 
 
-def names_for(result: Plain) -> Names:
-    """Everything a page says about this result, in three queries whatever its size."""
+def names_for(result: Plain, *, standing_by: Iterable[Plain] = (), filtered: bool = True) -> Names:
+    """Everything a page says about this result, in two queries whatever its size.
+
+    ``standing_by``: the cards whose standbys are named; ``filtered``: whether filtered offers are.
+    """
     gap = result.get("infeasible") or {}
     cards = plain_cards(result) + [one["package"] for one in gap.get("relaxations", [])]
     offers = {offer for card in cards for offer in card["cover"] if offer is not None}
     suppliers = {supplier for card in cards for supplier in card["members"]}
-    standbys = [one for card in cards for slot in card["standbys"] for one in slot]
-    offers |= {one["offer"] for one in standbys}
-    suppliers |= {one["supplier"] for one in standbys}
-    for slot in result.get("slots", []):
+    suppliers |= {one["supplier"] for card in standing_by for slot in card["standbys"] for one in slot}
+    for slot in result.get("slots", []) if filtered else ():
         suppliers |= {one["supplier"] for one in slot["filtered"]["shown"][:FILTERED_NAMED]}
     suppliers |= {
         notice["values"]["supplier"] for notice in result.get("notices", []) if "supplier" in notice["values"]

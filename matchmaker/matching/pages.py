@@ -115,9 +115,9 @@ def told_of(runs: Any) -> dict[int, dict[str, Any]]:
 
 def package_context(row: Package) -> dict[str, Any]:
     run = row.run
-    result, names = run.result, names_for(run.result)
+    result, plain = run.result, plain_cards(run.result)[row.position - 1]
+    names = names_for(result, standing_by=[plain], filtered=False)
     slots = slots_of(result, names)
-    plain = plain_cards(result)[row.position - 1]
     cards = [card_view(one, slots, names, limits_of(run), complete=row.complete) for one in plain_cards(result)]
     card = replace(told_apart(tuple(cards))[row.position - 1], pk=row.pk)
     parts, zero = drawing.parts_picture(contributions(plain))
@@ -202,7 +202,7 @@ def member_facts(card: CardView, names: Names) -> list[dict[str, Any]]:
 
 def what_if_context(need: Need, run: MatchRun) -> dict[str, Any]:
     """The newest answer's best card to compare with, its slots, and the suppliers that can be left out or pinned."""
-    names = names_for(run.result)
+    names = names_for(run.result, standing_by=plain_cards(run.result))
     result = shown(run.result, names, limits_of(run), dict(run.packages.values_list("position", "pk")))
     standbys = [one["supplier"] for card in plain_cards(run.result) for slot in card["standbys"] for one in slot]
     ids = dict.fromkeys([member.pk for card in result.cards for member in card.members] + standbys)

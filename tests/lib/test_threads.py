@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 
-from matchmaker.lib.threads import PLACES
+from matchmaker.lib.threads import PLACES, plain_locals
 
 
 def test_threads_keep_theirs_to_themselves() -> None:
@@ -30,6 +30,7 @@ def test_threads_keep_theirs_to_themselves() -> None:
 
 
 def test_django_still_keeps_them_where_we_put_the_plain_ones() -> None:
+    plain_locals()  # a test that overrides the languages makes Django lay its own there again
     with translation.override("en"), timezone.override("UTC"):
         assert [type(getattr(module, name)) for module, name in PLACES] == [threading.local] * 4
         assert PLACES[0][0]._active.value.language() == "en"  # type: ignore[attr-defined]
