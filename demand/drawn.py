@@ -41,9 +41,16 @@ def fields_of(form: forms.Form) -> SafeString:
     return format_html_join("", "{}", ((draw({"field": field}),) for field in form))
 
 
+def _kept(draw: Any, *shown: Any) -> Any:
+    """What ``draw`` draws, kept by all that decides it; of rows that nobody knows the state of, nothing is."""
+    state = book().state
+    return (draw if state else draw.__wrapped__)(get_language(), timezone.localdate(), state, *shown)
+
+
 def fact_fields(fact: str, values: tuple[Value, ...]) -> SafeString:
     """The fields of a fact's form, filled with these values in the order of the form."""
-    return _fact_fields(get_language(), timezone.localdate(), book().state, fact, values)
+    drawn: SafeString = _kept(_fact_fields, fact, values)
+    return drawn
 
 
 @lru_cache(maxsize=MOST)
@@ -54,7 +61,8 @@ def _fact_fields(_language: str, _day: date, _state: State, fact: str, values: t
 
 def answer_control(fact: str) -> Control:
     """The empty field that takes a typed answer to a question."""
-    return _answer_control(get_language(), timezone.localdate(), book().state, fact)
+    control: Control = _kept(_answer_control, fact)
+    return control
 
 
 @lru_cache(maxsize=MOST)

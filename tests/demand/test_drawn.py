@@ -51,3 +51,10 @@ def test_other_rows_are_offered_as_soon_as_they_are_loaded(reference: None) -> N
     ReferenceVersion.objects.filter(table="ksic").update(loaded_at=timezone.now())
     assert "새 업종" in fact_fields("industry", (None,))
     assert "새 업종" in answer_control("industry").html
+
+
+def test_rows_that_nobody_knows_the_state_of_are_drawn_anew(reference: None) -> None:
+    ReferenceVersion.objects.all().delete()
+    assert "새 업종" not in fact_fields("industry", (None,))
+    Industry.objects.filter(pk="29").update(name_ko="새 업종")
+    assert "새 업종" in fact_fields("industry", (None,))
