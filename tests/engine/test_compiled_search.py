@@ -31,6 +31,14 @@ def test_compiled_code_lies_in_the_folder_of_these_very_sources() -> None:
     assert compiling.PLACE.name == f"compiled-{compiling.digest()}"
 
 
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file" / "folder"))
+    assert compiling.place() is None
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "folder"))
+    assert compiling.place() == tmp_path / "folder" / f"compiled-{compiling.digest()}"
+
+
 def test_one_small_problem_compiles_what_every_search_uses() -> None:
     assert solve(smallest()).status == "optimal"
     for seed in range(30):

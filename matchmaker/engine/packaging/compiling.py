@@ -23,23 +23,30 @@ def digest(folder: Path = HERE) -> str:
     return told.hexdigest()[:12]
 
 
-def _place() -> Path | None:
+def place() -> Path | None:
     """Where machine code may be kept: as ``NUMBA_CACHE_DIR`` says, else beside the sources, else with the user; None:
     nowhere, so that every process compiles for itself.
     """
     given = os.environ.get("NUMBA_CACHE_DIR")
-    for base in [Path(given)] if given else [HERE / "__pycache__", Path("~/.cache/matchmaker").expanduser()]:
-        place = base / f"compiled-{digest()}"
+    for base in [Path(given)] if given else [HERE / "__pycache__", *_at_home()]:
+        folder = base / f"compiled-{digest()}"
         try:
-            place.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         except OSError:
             continue
-        if os.access(place, os.W_OK):
-            return place
+        if os.access(folder, os.W_OK):
+            return folder
     return None
 
 
-PLACE = _place()
+def _at_home() -> list[Path]:
+    try:
+        return [Path.home() / ".cache" / "matchmaker"]
+    except RuntimeError:  # a user without a name, as in some containers
+        return []
+
+
+PLACE = place()
 numba.config.CACHE_DIR = str(PLACE or "")  # type: ignore[attr-defined]  # numba fills its settings in at run time
 
 # No promise to numba beyond what numpy would do, so that sums come out in the order they are written in; without the
