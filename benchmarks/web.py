@@ -110,7 +110,10 @@ def queries_of(opened: Counter[str]) -> float:
                 connection,
             ) as caught:
                 answer = client.get(path)
-            if answer.status_code in (200, 302):
+            if answer.status_code == 200:
+                asked[path] = len(caught)
+                break
+            if answer.status_code == 302 and path == "/":  # where each is sent on to their own page
                 asked[path] = len(caught)
                 break
     return sum(asked[path] * opened[path] for path in asked) / max(1, sum(opened[path] for path in asked))
