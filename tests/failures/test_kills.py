@@ -13,7 +13,7 @@ from tests.failures.stack import Stack, children
 from tests.failures.table import FULL, tell
 
 KILLS = 100 if FULL else 4
-NEEDS, LETTERS, OFFERS = (400, 2400, 6000) if FULL else (12, 20, 100)
+NEEDS, LETTERS, OFFERS = (800, 4000, 9000) if FULL else (12, 20, 100)
 A_WHOLE_WORKER = 0.1  # the share of kills that take the whole worker, the others take one of its processes
 
 
