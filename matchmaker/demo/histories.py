@@ -115,7 +115,7 @@ def _sealed(stage: Stage) -> None:
     need = past.need_row(stage.sme, title, text, [MES, TRAINING], at=at)
     opens = close_of(timezone.localdate() + 2 * DAY)
     round_ = past.round_row(need, at=at, sealed=True, quotes_due_at=opens)
-    for package, factor in zip(past.run_copied(stage.wide, need, packages=2), (1.0, 0.93), strict=False):
+    for package, factor in zip(past.run_copied(stage.wide, need), (1.0, 0.93), strict=False):
         seats = past.seats_of(package)
         rfq = past.rfq_row(round_, package, seats, at=at)
         past.quote_row(rfq, seats, status=QuoteStatus.SUBMITTED, at=at + 7 * DAY, factor=factor)
@@ -156,7 +156,7 @@ def _lost(stage: Stage) -> None:
     firm, at = stage.firms[2], timezone.now() - 60 * DAY
     need = past.need_row(firm, "현장 자료를 한곳에 모으고 싶어요", "자료를 모을 프로그램과 교육.", _codes(stage), at=at)
     round_ = past.round_row(need, at=at)
-    packages = past.run_copied(stage.own, need, packages=2)
+    packages = past.run_copied(stage.own, need)[:2]
     seats = _with_supplier(stage, packages[0])
     beaten = past.quote_row(
         past.rfq_row(round_, packages[0], seats, at=at), seats, status=QuoteStatus.OPENED, at=at + 10 * DAY, factor=1.2

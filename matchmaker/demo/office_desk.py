@@ -66,7 +66,7 @@ def held_award(run: MatchRun, firm: DemandFirm) -> Award:
         need, at=at, quotes_due_at=at + 10 * DAY, decide_by=close_of(timezone.localdate() + 5 * DAY)
     )
     quotes = []
-    for package, factor, note in zip(past.run_copied(run, need, packages=2), (0.97, 1.08), (SAID, ""), strict=False):
+    for package, factor, note in zip(past.run_copied(run, need), (0.97, 1.08), (SAID, ""), strict=False):
         seats = past.seats_of(package)
         rfq = past.rfq_row(round_, package, seats, at=at)
         given = {"status": QuoteStatus.OPENED, "at": at + 9 * DAY, "factor": factor, "note": note}

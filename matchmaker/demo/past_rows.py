@@ -77,15 +77,15 @@ def run_now(need: Need) -> MatchRun:
     return MatchRun.objects.get(pk=queued.pk)
 
 
-def run_copied(run: MatchRun, need: Need, *, packages: int = 1) -> list[Package]:
-    """The same answer for another need that asks for the same; its case is not kept twice."""
+def run_copied(run: MatchRun, need: Need) -> list[Package]:
+    """The same answer with all its packages for another need that asks for the same; its case is not kept twice."""
     fields = ("ranker_id", "market_version", "taxonomy_version", "engine_version", "params", "result")
     same = {name: getattr(run, name) for name in fields}
     copy = MatchRun.objects.create(
         need=need, need_version=need.version, status="done", progress=100, created_at=need.created_at,
         data_cut=timezone.now(), finished_at=need.created_at, **same,
     )  # fmt: skip
-    return [_package_copied(one, copy) for one in run.packages.all()[:packages]]
+    return [_package_copied(one, copy) for one in run.packages.all()]
 
 
 def _package_copied(package: Package, run: MatchRun) -> Package:
