@@ -93,12 +93,29 @@ def hold_anchors(
                     place -= 1
                 top[place], low[place], which[place] = total, total - lowest, p * regions + h
                 live += 1
-    for at in range(size):
+    _look_up(speaks, home, points, crowd, gain, (top[:live], low[:live]), which, regions, reached)
+    return work + size * live
+
+
+@compiled
+def _look_up(
+    speaks: Bools,
+    home: Ints,
+    points: tuple[float, float],
+    crowd: Ints,
+    gain: Floats,
+    ends: tuple[Floats, Floats],
+    which: Ints,
+    regions: int,
+    reached: Floats,
+) -> None:
+    """The most over the live pairs (standard, region), whose (top, low) are ``ends``, the highest ``top`` first."""
+    (top, low), (s, r) = ends, points
+    for at in range(len(crowd)):
         most = -np.inf
-        for k in range(live):
+        for k in range(len(top)):
             if top[k] <= most:
                 break  # the highest come first: no other allows more
             mine = gain[at] + s * speaks[crowd[at], which[k] // regions] + r * (home[crowd[at]] == which[k] % regions)
             most = max(most, min(low[k] + mine, top[k]))
         reached[at] = min(reached[at], most)
-    return work + size * live
