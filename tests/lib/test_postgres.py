@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 
 import psycopg
@@ -57,34 +59,34 @@ def test_moments_are_those_of_django(sme: User) -> None:
     assert [row.date_joined for row in User.objects.filter(pk=sme.pk).iterator()] == [sme.date_joined]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_migration_meanwhile_is_lived_through() -> None:
+@contextmanager
+def migrated_meanwhile() -> Iterator[None]:
+    """A column of a query that is prepared already has another type, for as long as this lasts."""
     Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now())
     assert BY_KEY.first("k" * 32) is not None
     with psycopg.connect(**_elsewhere(), autocommit=True) as other:
         other.execute("ALTER TABLE django_session ALTER COLUMN session_data TYPE varchar(900)")
         try:
-            assert BY_KEY.first("k" * 32).session_data == "x"
-            assert BY_KEY.first("k" * 32).session_data == "x"
+            yield
         finally:
             other.execute("ALTER TABLE django_session ALTER COLUMN session_data TYPE text")
             connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_meanwhile_is_lived_through() -> None:
+    with migrated_meanwhile():
+        assert BY_KEY.first("k" * 32).session_data == "x"
+        assert BY_KEY.first("k" * 32).session_data == "x"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_migration_in_the_midst_of_a_transaction_costs_that_one_only() -> None:
-    Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now())
-    assert BY_KEY.first("k" * 32) is not None
-    with psycopg.connect(**_elsewhere(), autocommit=True) as other:
-        other.execute("ALTER TABLE django_session ALTER COLUMN session_data TYPE varchar(900)")
-        try:
-            with pytest.raises(DatabaseError), transaction.atomic():
-                BY_KEY.first("k" * 32)
-            with transaction.atomic():
-                assert BY_KEY.first("k" * 32).session_data == "x"
-        finally:
-            other.execute("ALTER TABLE django_session ALTER COLUMN session_data TYPE text")
-            connection.close()
+    with migrated_meanwhile():
+        with pytest.raises(DatabaseError), transaction.atomic():
+            BY_KEY.first("k" * 32)
+        with transaction.atomic():
+            assert BY_KEY.first("k" * 32).session_data == "x"
 
 
 @pytest.mark.django_db(transaction=True)
