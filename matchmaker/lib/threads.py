@@ -1,13 +1,15 @@
-"""What Django keeps for a thread: language, time zone, mount point.
+"""What Django keeps for a thread (language, time zone, mount point) and for the process (settings), plainly at hand.
 
-It keeps them so that async code sees them too, and a page, which asks some two hundred times, then spends a twentieth
-of its time on that. Nothing of this site is async, so the interpreter's own thread-locals do (docs/decisions/0028).
+It keeps the former so that async code sees them too, and a page, which asks some two hundred times, then spends a
+twentieth of its time on that. Nothing of this site is async, so the interpreter's own thread-locals do
+(docs/decisions/0028).
 """
 
 from __future__ import annotations
 
 import threading
 
+from django.conf import LazySettings
 from django.urls import base
 from django.utils import timezone
 from django.utils.translation import trans_real
@@ -21,3 +23,8 @@ def plain_locals() -> None:
         if hasattr(known, "value"):
             plain.value = known.value
         setattr(module, name, plain)
+
+
+def plain_settings() -> None:
+    """Find a setting without running code of Django's each time: that only tells its proxy methods from settings."""
+    LazySettings.__getattribute__ = object.__getattribute__  # type: ignore[method-assign]
