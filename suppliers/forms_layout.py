@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 
-from matchmaker.lib.prepared import Prepared
 from matchmaker.lib.widgets import attributes
+from matchmaker.reference.book import book
 from matchmaker.reference.models import Capability
-from suppliers.offer_form import OfferForm
-
-STANDARDS: Prepared[Any] = Prepared(
-    lambda code: Capability.standards.through.objects.filter(capability=code).values_list("standard_id"), str
-)
 
 
 @dataclass(frozen=True)
@@ -57,10 +51,12 @@ def split_boxes(field: BoundField, first: Container[str], without: str = "") -> 
     return Boxes(mark_safe("".join(near)), mark_safe("".join(rest)), len(rest))  # nosec B308 B703
 
 
-def offer_layout(form: OfferForm, capability: Capability) -> dict[str, Any]:
-    own = {str(pk) for (pk,) in STANDARDS.rows(capability.pk)}
+def standards_split(field: BoundField, capability: Capability) -> Boxes:
+    """Standards that products of this capability usually speak stand first."""
+    return split_boxes(field, {str(pk) for pk in book().spoken.get(capability.pk, ())})
+
+
+def includes_split(field: BoundField, capability: Capability) -> Boxes:
+    """What goes with this capability stands first, itself nowhere."""
     related = {code for group in capability.hard_needs for code in group} | set(capability.goes_with)
-    return {
-        "standards": split_boxes(form["standards"], own),
-        "includes": split_boxes(form["includes"], related, without=capability.code),
-    }
+    return split_boxes(field, related, without=capability.code)

@@ -28,13 +28,17 @@ LOADED: Prepared[Any] = Prepared(
 
 @dataclass(frozen=True)
 class Book:
-    """The tables in their order, by key; ``aliases`` are (capability, language, words)."""
+    """The tables in their order, by key; ``aliases`` are (capability, language, words).
+
+    ``spoken``: keys of the standards that a capability's products speak, where there are any.
+    """
 
     state: State
     capabilities: dict[str, Capability]
     regions: dict[str, Region]
     industries: dict[str, Industry]
     standards: dict[int, Standard]
+    spoken: dict[str, frozenset[int]]
     aliases: tuple[tuple[str, str, str], ...]
     _made: dict[Any, Any] = field(default_factory=dict)
 
@@ -104,11 +108,15 @@ def book() -> Book:
 
 def _read(state: State) -> Book:
     """Rows are read after the state, so they may be newer than it, never older; then the next request reads again."""
+    spoken: dict[str, set[int]] = {}
+    for code, standard in Capability.standards.through.objects.values_list("capability_id", "standard_id"):
+        spoken.setdefault(code, set()).add(standard)
     return Book(
         state=state,
         capabilities={row.pk: row for row in Capability.objects.all()},
         regions={row.pk: row for row in Region.objects.all()},
         industries={row.pk: row for row in Industry.objects.all()},
         standards={row.pk: row for row in Standard.objects.all()},
+        spoken={code: frozenset(keys) for code, keys in spoken.items()},
         aliases=tuple(Alias.objects.order_by("pk").values_list("capability_id", "language", "words")),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,7 @@ from matchmaker.lib.prepared import Prepared, counted_page
 from matchmaker.lib.transitions import MoveRefused
 from matchmaker.reference.models import Capability
 from suppliers.choices import OfferStatus
-from suppliers.forms_layout import offer_layout
+from suppliers.drawn import offer_parts, sent_parts
 from suppliers.models import Offer
 from suppliers.offer_form import OfferForm, initial_for, initial_of
 from suppliers.selectors import offer_counts, offers_listed
@@ -50,8 +52,7 @@ def offer_new(request: HttpRequest) -> HttpResponse:
         groups = capabilities_by_kind(vocabulary, query)
         return render(request, "suppliers/offer_pick.html", {"groups": groups, "query": query})
     capability = vocabulary.capabilities[code]
-    form = OfferForm(request.POST or None, initial=initial_for(capability, name_of(capability)), vocabulary=vocabulary)
-    return _offer_page(request, form, vocabulary, None, capability)
+    return _offer_page(request, initial_for(capability, name_of(capability)), vocabulary, None, capability)
 
 
 OWN: Prepared[Offer] = Prepared(lambda pk, home: Offer.objects.filter(pk=pk, supplier__organisation=home), int, int)
@@ -61,21 +62,24 @@ OWN: Prepared[Offer] = Prepared(lambda pk, home: Offer.objects.filter(pk=pk, sup
 def offer(request: HttpRequest, pk: int) -> HttpResponse:
     row = found_or_404(OWN.first(pk, request.actor.organisation.pk))  # type: ignore[attr-defined]
     vocabulary = vocabulary_load()
-    form = OfferForm(request.POST or None, initial=initial_of(row, vocabulary), vocabulary=vocabulary)
-    return _offer_page(request, form, vocabulary, row, vocabulary.capabilities[row.capability_id])
+    return _offer_page(
+        request, initial_of(row, vocabulary), vocabulary, row, vocabulary.capabilities[row.capability_id]
+    )
 
 
 def _offer_page(
-    request: HttpRequest, form: OfferForm, vocabulary: Vocabulary, row: Offer | None, capability: Capability
+    request: HttpRequest, initial: dict[str, Any], vocabulary: Vocabulary, row: Offer | None, capability: Capability
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    form = OfferForm(request.POST, initial=initial, vocabulary=vocabulary) if request.POST else None
+    if form and form.is_valid():
         supplier = mine(request)
         saved = offer_save(supplier=supplier, data=form.cleaned_data, all_regions=list(vocabulary.regions), offer=row)
         if "publish" in request.POST and saved.status != OfferStatus.PUBLISHED:
             offer_publish(offer=saved, actor=request.user)
         messages.success(request, _("게시했습니다.") if saved.status == OfferStatus.PUBLISHED else _("저장했습니다."))
         return redirect("suppliers:offers")
-    context = {"form": form, "offer": row, "capability": capability} | offer_layout(form, capability)
+    parts = sent_parts(form, capability) if form else offer_parts(initial, capability)
+    context = {"form": form, "parts": parts, "offer": row, "capability": capability}
     return render(request, "suppliers/offer.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.html import conditional_escape
 from django.utils.translation import override
 
 from matchmaker.reference.models import Capability
-from suppliers.forms_layout import boxes_of, offer_layout
+from suppliers.forms_layout import boxes_of, includes_split, standards_split
 from suppliers.offer_form import OfferForm
 from suppliers.vocabulary import vocabulary_load
 
@@ -39,10 +39,19 @@ def test_each_box_is_drawn_as_the_form_itself_draws_it(reference: None, given: A
 def test_what_goes_with_the_capability_or_is_ticked_stands_first_and_itself_nowhere(reference: None) -> None:
     capability = Capability.objects.get(pk="SOL-MES")
     form = OfferForm(vocabulary=vocabulary_load(), initial={"includes": ["SVC-TRAIN"]})
-    boxes = offer_layout(form, capability)["includes"]
+    boxes = includes_split(form["includes"], capability)
     near, rest = boxes.near, boxes.rest
     related = [code for group in capability.hard_needs for code in group] + list(capability.goes_with)
     assert related
     assert all(f'value="{code}"' in near for code in [*related, "SVC-TRAIN"])
     assert 'value="SOL-MES"' not in near + rest
     assert boxes.count == rest.count("<label") > 0
+
+
+def test_the_standards_of_the_capability_stand_first(reference: None) -> None:
+    capability = Capability.objects.get(pk="SOL-MES")
+    boxes = standards_split(OfferForm(vocabulary=vocabulary_load())["standards"], capability)
+    own = list(capability.standards.all())
+    assert own
+    assert boxes.near.count("<label") == len(own)
+    assert all(f'value="{standard.pk}"' in boxes.near for standard in own)
