@@ -16,10 +16,11 @@ from typing import Any, Generic, TypeVar
 from django.core.paginator import Page, Paginator
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest
 
-from matchmaker.lib.postgres import Fixed
+from matchmaker.lib.model_rows import ModelRows
 
 Row = TypeVar("Row")
 Value = int | str | datetime
@@ -75,12 +76,26 @@ class Plan:
         columns = [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
         return list(self.compiler.get_converters(columns).items())
 
+    @cached_property
+    def models(self) -> ModelRows | None:
+        """What makes models of its rows, if they are models."""
+        return ModelRows(self.compiler, DEFAULT_DB_ALIAS) if self.rows is ModelIterable else None
+
     def read(self, row: tuple[Any, ...]) -> list[Any]:
         values = list(row)
         for at, (functions, column) in self.converters:
             for function in functions:
                 values[at] = function(values[at], column, connection)
         return values
+
+    def found(self, values: tuple[Value, ...]) -> list[Any]:
+        if self.models is None and self.rows is not ValuesListIterable:
+            bound: Any = _Bound(self, values)
+            return list(self.rows(QuerySet(model=self.model, query=bound, using=DEFAULT_DB_ALIAS)))
+        rows: Iterable[Any] = fixed_rows(self.sql, self.filled(values))
+        if self.converters:
+            rows = map(self.read, rows)
+        return self.models.made(rows) if self.models else list(map(tuple, rows))
 
     def filled(self, values: tuple[Value, ...]) -> tuple[Any, ...]:
         given = list(self.parameters)
@@ -102,9 +117,7 @@ class _Bound:
         return self
 
     def execute_sql(self, *_how: Any, **_flags: Any) -> list[tuple[Any, ...]]:
-        with fixed_cursor() as cursor:
-            cursor.execute(self.plan.sql, self.plan.filled(self.values))
-            return list(cursor.fetchall())
+        return fixed_rows(self.plan.sql, self.plan.filled(self.values))
 
     def results_iter(self, results: Any = None, tuple_expected: bool = False, **_flags: Any) -> Iterator[Any]:
         rows = self.execute_sql() if results is None else results
@@ -113,9 +126,14 @@ class _Bound:
         return map(tuple, map(self.plan.read, rows)) if tuple_expected else map(self.plan.read, rows)
 
 
-def fixed_cursor() -> Any:
-    """A cursor for a query that stays the same; PostgreSQL has one of its own for them."""
-    return getattr(connection, "fixed_cursor", connection.cursor)()
+def fixed_rows(sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """What a query that stays the same but for its values finds; PostgreSQL has a way of its own for them."""
+    shorter = getattr(connection, "fixed_rows", None)
+    if shorter is not None:
+        return list(shorter(sql, values))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 class Prepared(Generic[Row]):
@@ -133,18 +151,14 @@ class Prepared(Generic[Row]):
         """What the query finds with these values, read anew from the database."""
         if any(isinstance(value, int) and abs(value) > GREATEST_KEY for value in values):
             return []  # as Django has it: an address may hold any number
-        plan = self._plan
-        bound: Any = _Bound(plan, values)
-        return list(plan.rows(QuerySet(model=plan.model, query=bound, using=DEFAULT_DB_ALIAS)))
+        return self._plan.found(values)
 
     def count(self, *values: Value) -> int:
-        with fixed_cursor() as cursor:
-            cursor.execute(self._counted, self._plan.filled(values))
-            return int(cursor.fetchone()[0])
+        return int(fixed_rows(self._counted, self._plan.filled(values))[0][0])
 
     @cached_property
     def _counted(self) -> str:
-        return Fixed(f"SELECT COUNT(*) FROM ({self._plan.sql}) counted")  # noqa: S608  # nosec B608 # Django's own SQL
+        return f"SELECT COUNT(*) FROM ({self._plan.sql}) counted"  # noqa: S608  # nosec B608 # Django's own SQL
 
     @cached_property
     def _plan(self) -> Plan:
@@ -156,7 +170,7 @@ class Prepared(Generic[Row]):
         places = {at: known.index(value) for at, value in enumerate(parameters) if value in known}
         if set(places.values()) != set(range(len(stand_ins))):
             raise ValueError("each value must stand in the query as it is")
-        return Plan(rows.model, rows._iterable_class, compiler, Fixed(sql), tuple(parameters), places)
+        return Plan(rows.model, rows._iterable_class, compiler, sql, tuple(parameters), places)
 
 
 class Gathered(Generic[Row]):

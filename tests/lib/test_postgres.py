@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
+from typing import Any
 
 import psycopg
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, close_old_connections, connection, transaction
 from django.db.backends.postgresql import base
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from psycopg.pq import TransactionStatus
 
 from matchmaker.accounts.access import MEMBERSHIPS
 from matchmaker.accounts.models import User
@@ -36,7 +38,7 @@ def test_a_fixed_query_is_prepared_once_and_asked_with_other_values(sme: User, s
     assert sum("accounts_membership" in one for one in statements()) == 1
 
 
-def test_every_other_query_goes_as_ever_also_on_the_same_cursor(sme: User) -> None:
+def test_every_other_query_goes_as_ever(sme: User) -> None:
     MEMBERSHIPS.rows(sme.pk)
     before = statements()
     with connection.cursor() as cursor:
@@ -44,6 +46,50 @@ def test_every_other_query_goes_as_ever_also_on_the_same_cursor(sme: User) -> No
         cursor.execute("SELECT %s, %s", ["가", 2])
         assert cursor.fetchone() == ("가", 2)
     assert statements() == before
+
+
+def test_values_of_any_kind_come_back_as_they_went() -> None:
+    moment = timezone.now()
+    asked = "SELECT %s::text, %s::bigint, %s::timestamptz, %s::text || '%%', NULL"
+    for text in ("가 'x' $1 %s", "", "\\"):
+        for number in (0, 1 - 2**63, 2**63 - 1):
+            with connection.cursor() as cursor:
+                cursor.execute(asked, [text, number, moment, "a"])
+                assert connection.fixed_rows(asked, [text, number, moment, "a"]) == cursor.fetchall()
+    assert connection.fixed_rows(asked, ["x", 1, moment, "a"]) == [("x", 1, moment, "a%", None)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "values"),
+    [("SELECT 1/%s", [0]), ("SELECT nothing", []), ("SELECT %s::text", ["\0"]), ("SELECT %s::int", ["x"])],
+)
+def test_what_fails_fails_as_it_does_with_a_cursor(asked: str, values: list[object]) -> None:
+    told = []
+    for ask in (connection.fixed_rows, connection._plain_rows):
+        with pytest.raises(DatabaseError) as failure, transaction.atomic():
+            ask(asked, values)
+        told.append((failure.type, type(failure.value.__cause__), str(failure.value).splitlines()[0]))
+    assert told[0] == told[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_query_of_a_transaction_is_part_of_it(sme: User) -> None:
+    with transaction.atomic():
+        assert MEMBERSHIPS.rows(sme.pk)
+        assert connection.connection.info.transaction_status == TransactionStatus.INTRANS
+        assert MEMBERSHIPS.rows(sme.pk)
+    assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_goes_in_between_is_told_as_an_outage_and_the_next_page_is_well(sme: User) -> None:
+    MEMBERSHIPS.rows(sme.pk)
+    with psycopg.connect(**_elsewhere(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
+    with pytest.raises(OperationalError):
+        MEMBERSHIPS.rows(sme.pk)
+    close_old_connections()
+    assert MEMBERSHIPS.rows(sme.pk)[0].user_id == sme.pk
 
 
 def test_a_fixed_query_is_shown_with_its_values_where_queries_are_kept(sme: User) -> None:
@@ -84,9 +130,15 @@ def test_a_migration_meanwhile_is_lived_through() -> None:
 def test_a_migration_in_the_midst_of_a_transaction_costs_that_one_only() -> None:
     with migrated_meanwhile():
         with pytest.raises(DatabaseError), transaction.atomic():
-            BY_KEY.first("k" * 32)
+            second_query()
         with transaction.atomic():
-            assert BY_KEY.first("k" * 32).session_data == "x"
+            assert second_query().session_data == "x"
+
+
+def second_query() -> Any:
+    """The first one of a transaction goes the plain way in any case."""
+    assert Session.objects.exists()
+    return BY_KEY.first("k" * 32)
 
 
 @pytest.mark.django_db(transaction=True)

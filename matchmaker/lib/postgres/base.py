@@ -1,67 +1,66 @@
 """Django's PostgreSQL with three shorter ways, for what every page pays (docs/decisions/0028).
 
-A query that never changes but for its values (``Fixed``, see ``lib/prepared.py``) is parsed and planned by the server
-once a connection; every other one goes Django's way. Moments are read by the driver's C code. Whether a kept
-connection still lives, its socket says, without a question to the server on each page.
+A query that never changes but for its values (see ``lib/prepared.py``) is parsed and planned by the server once a
+connection, and said to it in one call; every other one goes Django's way. Moments are read by the driver's C code.
+Whether a kept connection still lives, its socket says, without a question to the server on each page.
 """
 
 from __future__ import annotations
 
 import select
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from django.db import Error
 from django.db.backends.postgresql import base
-from django.db.backends.utils import CursorWrapper
 from psycopg import adapters
 from psycopg.adapt import AdaptersMap
-from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName
+from psycopg.errors import DuplicatePreparedStatement, FeatureNotSupported, InvalidSqlStatementName
 from psycopg.pq import Format, TransactionStatus
 
-from matchmaker.lib.postgres import Fixed
+from matchmaker.lib.postgres.statements import Statements
 
-
-class _Preparing(CursorWrapper):
-    """Values are written into a query here, as Django has it; those of a fixed one travel by themselves."""
-
-    cursor: Any
-
-    def _execute(self, sql: str, params: Any, *told: Any) -> Any:
-        connection = self.db.connection
-        if type(sql) is not Fixed or connection.prepare_threshold is None:
-            if type(self.cursor) is base.ServerBindingCursor:
-                self.cursor = self.db.create_cursor()
-            return super()._execute(sql, params, *told)
-        if type(self.cursor) is not base.ServerBindingCursor:
-            self.cursor = base.ServerBindingCursor(connection)
-        try:
-            return super()._execute(sql, params, *told)
-        except Error as failure:
-            if not isinstance(failure.__cause__, FeatureNotSupported | InvalidSqlStatementName):
-                raise
-            # A migration changed a column's type, or a pooler handed us another server: prepare no more here.
-            connection.prepare_threshold = None
-            if connection.info.transaction_status != TransactionStatus.IDLE:
-                raise
-            return self._execute(sql, params, *told)
+# A migration changed a column's type, or a pooler handed us another server.
+ELSEWHERE = (FeatureNotSupported, InvalidSqlStatementName, DuplicatePreparedStatement)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    _fixed = False  # while a cursor for a fixed query is made
+    statements: Statements | None = None  # None where this connection prepares none
 
-    def fixed_cursor(self) -> Any:
-        """A cursor that binds on the server from the start, save where queries are kept to be looked at."""
-        self._fixed = not self.queries_logged
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        made = super().get_new_connection(conn_params)
+        prepares = self._in_utc and self.settings_dict["OPTIONS"].get("prepare_threshold", 0) is not None
+        self.statements = Statements(made) if prepares else None
+        return made
+
+    def fixed_rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Rows of a query that stays the same but for its values. Raises what a cursor of Django raises."""
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        watched = self.queries_logged or self.execute_wrappers  # whoever looks on sees it as any other
+        if self.statements is None or watched or not self.statements.fit():
+            return self._plain_rows(sql, values)
+        self.validate_thread_sharing()
+        self.validate_no_broken_transaction()
         try:
-            return self.cursor()
-        finally:
-            self._fixed = False
+            with self.wrap_database_errors:
+                return self.statements.rows(sql, values)
+        except Error as failure:
+            if not isinstance(failure.__cause__, ELSEWHERE):
+                raise
+            self.statements = None
+            if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                raise
+            return self._plain_rows(sql, values)
+
+    def _plain_rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
     def get_connection_params(self) -> dict[str, Any]:
         given = super().get_connection_params()
-        # Django's cursors never prepare; ours do at once, unless the settings say None.
-        given["prepare_threshold"] = self.settings_dict["OPTIONS"].get("prepare_threshold", 0)
         if self._in_utc:
             given["context"] = AdaptersMap(given["context"])
             given["context"].register_loader("timestamptz", adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT))
@@ -71,12 +70,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self._in_utc:
             return super().create_cursor(name)
         if name is None:
-            return base.ServerBindingCursor(self.connection) if self._fixed else self.connection.cursor()
+            return self.connection.cursor()
         held = self.connection.autocommit
         return base.ServerSideCursor(self.connection, name=name, scrollable=False, withhold=held)
-
-    def make_cursor(self, cursor: Any) -> CursorWrapper:
-        return _Preparing(cursor, self)
 
     @property
     def _in_utc(self) -> bool:
