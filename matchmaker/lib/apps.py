@@ -9,9 +9,10 @@ class LibConfig(AppConfig):
     def ready(self) -> None:
         from matchmaker.lib import checks, connections, observing, secret_checks, starting  # noqa: F401  checks, signals
         from matchmaker.lib.catalogue import keep_messages
-        from matchmaker.lib.threads import plain_locals, plain_settings
+        from matchmaker.lib.threads import plain_connections, plain_locals, plain_settings
 
         plain_locals()
+        plain_connections()
         plain_settings()
         keep_messages()
         autodiscover_modules("metrics")  # every app's metrics.py says what its rows tell

@@ -1,4 +1,4 @@
-"""What Django keeps for a thread (language, time zone, mount point) and for the process (settings), plainly at hand.
+"""What Django keeps for a thread (language, time zone, mount point, connections) and for all (settings), at hand.
 
 It keeps the former so that async code sees them too, and a page, which asks some two hundred times, then spends a
 twentieth of its time on that. Nothing of this site is async, so the interpreter's own thread-locals do
@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 
 from django.conf import LazySettings
+from django.core.cache import caches
+from django.db import connections
 from django.urls import base
 from django.utils import timezone
 from django.utils.translation import trans_real
@@ -23,6 +25,16 @@ def plain_locals() -> None:
         if hasattr(known, "value"):
             plain.value = known.value
         setattr(module, name, plain)
+
+
+def plain_connections() -> None:
+    """Whatever a page asks of the database or the cache first looks for the thread's connection."""
+    for handler in (connections, caches):
+        known, plain = handler._connections, threading.local()
+        for alias in handler:
+            if hasattr(known, alias):
+                setattr(plain, alias, getattr(known, alias))
+        handler._connections = plain
 
 
 def plain_settings() -> None:

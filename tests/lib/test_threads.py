@@ -1,14 +1,17 @@
-"""Language, time zone and mount point are each thread's own."""
+"""Language, time zone, mount point and connections are each thread's own."""
 
 from __future__ import annotations
 
 import threading
 from typing import Any
 
+import pytest
+from django.core.cache import caches
+from django.db import connections
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 
-from matchmaker.lib.threads import PLACES, plain_locals
+from matchmaker.lib.threads import PLACES, plain_connections, plain_locals
 
 
 def test_threads_keep_theirs_to_themselves() -> None:
@@ -35,3 +38,35 @@ def test_django_still_keeps_them_where_we_put_the_plain_ones() -> None:
         assert [type(getattr(module, name)) for module, name in PLACES] == [threading.local] * 4
         assert PLACES[0][0]._active.value.language() == "en"  # type: ignore[attr-defined]
         assert str(PLACES[1][0]._active.value) == "UTC"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("handler", [connections, caches], ids=["databases", "caches"])
+def test_connections_are_each_threads_own(handler: Any) -> None:
+    here = handler["default"]
+    seen: list[Any] = []
+
+    def elsewhere() -> None:
+        seen.append(handler.all(initialized_only=True))
+        seen.append(handler["default"])
+        seen.append(handler["default"])
+        handler["default"].close()
+        del handler["default"]
+        seen.append(handler.all(initialized_only=True))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    before, first, second, after = seen
+    assert (before, after) == ([], [])
+    assert first is second is not here
+    assert handler["default"] is here
+    assert isinstance(handler._connections, threading.local)
+
+
+@pytest.mark.parametrize("handler", [connections, caches], ids=["databases", "caches"])
+def test_what_was_open_already_stays(handler: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = handler["default"]
+    for one in (connections, caches):
+        monkeypatch.setattr(one, "_connections", one._connections)  # the test leaves things as it found them
+    plain_connections()
+    assert handler["default"] is here
