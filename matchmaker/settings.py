@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "matchmaker.lib.observing.ObservingMiddleware",
     "matchmaker.lib.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "matchmaker.lib.middleware.PolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,7 +1,12 @@
-"""Answers that Django gives bare, made into pages."""
+"""Answers that Django gives bare, made into pages; headers of every answer."""
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
@@ -44,4 +49,29 @@ class HeadersMiddleware:
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:  # a shared computer in a plant keeps nobody's pages
             response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The content policy that the settings name says the same for every answer: it is written once.
+
+    Whatever an answer or a setting has of its own goes the way of the package.
+    """
+
+    known: tuple[Any, str] = (None, "")  # of which setting, and how it is said
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        policy = settings.CONTENT_SECURITY_POLICY
+        if (
+            policy.keys() != {"DIRECTIVES"}
+            or settings.DEBUG
+            or getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+            or hasattr(request, "_csp_nonce")
+            or any(name.startswith("_csp_") for name in vars(response))
+        ):
+            return super().process_response(request, response)
+        if self.known[0] is not policy:
+            self.known = (policy, build_policy())
+        response.setdefault(HEADER, self.known[1])
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)
         return response
