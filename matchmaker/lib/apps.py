@@ -9,10 +9,12 @@ class LibConfig(AppConfig):
     def ready(self) -> None:
         from matchmaker.lib import checks, connections, observing, secret_checks, starting  # noqa: F401  checks, signals
         from matchmaker.lib.catalogue import keep_messages
+        from matchmaker.lib.masks import quick_masks
         from matchmaker.lib.threads import plain_connections, plain_locals, plain_settings
 
         plain_locals()
         plain_connections()
         plain_settings()
         keep_messages()
+        quick_masks()
         autodiscover_modules("metrics")  # every app's metrics.py says what its rows tell
