@@ -12,7 +12,7 @@ from typing import Any
 
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable, VariableNode
 from django.template.context import Context
-from django.template.defaulttags import CommentNode, LoadNode, URLNode
+from django.template.defaulttags import CommentNode, CsrfTokenNode, ForNode, IfNode, LoadNode, URLNode, WithNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.template.loaders import base, cached
@@ -22,17 +22,24 @@ from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
+from matchmaker.lib.quick_flow import QuickFor, QuickIf, QuickInclude, QuickList, QuickWith, literal
 from matchmaker.lib.quick_nodes import (
     QuickBlock,
     QuickExpression,
-    QuickInclude,
-    QuickList,
+    QuickToken,
     QuickURLNode,
     QuickVariable,
     QuickVariableNode,
 )
 
 Key = tuple[str | None, str, bool]
+QUICK: dict[type[Node], type[Node]] = {
+    VariableNode: QuickVariableNode,
+    IfNode: QuickIf,
+    ForNode: QuickFor,
+    WithNode: QuickWith,
+    CsrfTokenNode: QuickToken,
+}
 
 
 class Folded(Node):
@@ -52,13 +59,6 @@ class Folded(Node):
         return text
 
     render_annotated = render
-
-
-def literal(value: Any) -> bool:
-    """Whether an argument of a tag stands in the template itself."""
-    if isinstance(value, FilterExpression):
-        return not value.filters and (not value.is_var or value.var.lookups is None)
-    return isinstance(value, Variable) and value.lookups is None
 
 
 def constant(node: Node) -> bool:
@@ -113,8 +113,8 @@ def _quick(node: Node) -> Node:
                     variable.__class__ = QuickVariable
             if type(expression.var) is QuickVariable and not expression.filters and not literal(expression):
                 expression.__class__ = QuickExpression
-    if type(node) is VariableNode:
-        node.__class__ = QuickVariableNode
+    if type(node) in QUICK:
+        node.__class__ = QUICK[type(node)]
     elif type(node) is IncludeNode and literal(node.template) and not str(node.template.var).startswith("."):
         node.__class__ = QuickInclude
     elif type(node) is BlockTranslateNode and not (node.plural or node.asvar or node.message_context):

@@ -14,6 +14,7 @@ from django.template.base import Node, NodeList
 from django.template.engine import Engine as AnyEngine
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.functional import lazystr
 from django.utils.safestring import mark_safe
 
 from matchmaker.lib.folding import Folded, Loader, _lists
@@ -24,6 +25,8 @@ FILES = {
     "base.html": '<p>{% translate "매치메이커" %}{% block a %}{% icon "bell" %}{% endblock %}{% include "same.html" %}',
     "same.html": '{% load humanize %}<b>{% translate "매치메이커" %}</b>',
     "part.html": "[{{ word }}{{ name }}{% block a %}{% endblock %}]",
+    "deep.html": "{{ depth }}{% if depth != 'x' %}{% include 'deep.html' with depth='x' %}{% endif %}{{ name }}",
+    "rounds.html": "{% cycle 'a' 'b' %}{{ forloop.counter }}{% for b in list %}{% cycle 'c' 'd' %}{% endfor %}",
     "leaf.html": '{% extends "base.html" %}{% block a %}{{ block.super }}{{ name }}{% endblock %}',
 }
 SNIPPETS = Path(__file__).with_name("snippets.txt").read_text("utf-8").splitlines()  # a template a line
@@ -64,6 +67,7 @@ def facts() -> dict[str, Any]:
         "lazy": translation.gettext_lazy("한국어"), "thing": Thing(), "row": {"key": "v", "inner": {"key": 1}, 0: "z"},
         "list": ["v", "b"], "pairs": [("a", ""), ("c", "d")], "call": lambda: Thing, "Kind": Kind(),
         "which": "part.html", "path": "favicon.svg",
+        "made": (letter for letter in "<x>"), "csrf_token": lazystr("a<b"),
         "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
     }  # fmt: skip
 
