@@ -22,6 +22,7 @@ from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
+from matchmaker.lib.quick_filters import QUICK as QUICK_FILTERS
 from matchmaker.lib.quick_flow import QuickFor, QuickIf, QuickInclude, QuickList, QuickWith, literal
 from matchmaker.lib.quick_nodes import (
     QuickBlock,
@@ -33,7 +34,7 @@ from matchmaker.lib.quick_nodes import (
 )
 
 Key = tuple[str | None, str, bool]
-QUICK: dict[type[Node], type[Node]] = {
+QUICK_NODES: dict[type[Node], type[Node]] = {
     VariableNode: QuickVariableNode,
     IfNode: QuickIf,
     ForNode: QuickFor,
@@ -107,14 +108,15 @@ def _joined(run: list[Node]) -> list[Node]:
 def _quick(node: Node) -> Node:
     for value in vars(node).values():
         for expression in _expressions(value):
+            expression.filters[:] = [(QUICK_FILTERS.get(one, one), args) for one, args in expression.filters]
             asked = [arg for _filter, args in expression.filters for is_variable, arg in args if is_variable]
             for variable in (expression.var, *asked):
                 if type(variable) is Variable:
                     variable.__class__ = QuickVariable
             if type(expression.var) is QuickVariable and not expression.filters and not literal(expression):
                 expression.__class__ = QuickExpression
-    if type(node) in QUICK:
-        node.__class__ = QUICK[type(node)]
+    if type(node) in QUICK_NODES:
+        node.__class__ = QUICK_NODES[type(node)]
     elif type(node) is IncludeNode and literal(node.template) and not str(node.template.var).startswith("."):
         node.__class__ = QuickInclude
     elif type(node) is BlockTranslateNode and not (node.plural or node.asvar or node.message_context):
