@@ -18,6 +18,8 @@ from django.template.loader_tags import IncludeNode
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
+from matchmaker.lib.quick_nodes import QuickExpression
+
 Draw = Callable[[Context], str]
 Ask = Callable[[Context], Any]
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -119,6 +121,16 @@ def _value(expression: FilterExpression) -> Ask:
     if literal(expression):
         fixed = expression.resolve(Context())
         return lambda context: fixed
+    if type(expression) is QuickExpression:
+        find = expression.var._resolve_lookup
+
+        def found(context: Context) -> Any:
+            try:
+                return find(context)
+            except VariableDoesNotExist:
+                return None
+
+        return found
     resolve = expression.resolve
     return lambda context: resolve(context, True)
 

@@ -19,6 +19,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+# Kinds of things that have no keys; asking a kind costs more than all the rest. As many as a site has, not more.
+KEYLESS: set[type] = set()
+KINDS = 1000
+
 
 class QuickVariable(Variable):
     """Finds what Variable finds. Where the short way fails, Django's own says what that means."""
@@ -32,24 +36,37 @@ class QuickVariable(Variable):
             if first in layer:
                 break
         else:
-            return super()._resolve_lookup(context)
+            if first in vars(context):  # such as the name of the template
+                return super()._resolve_lookup(context)
+            raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (first, context))
         try:
             current = layer[first]
             if callable(current):
                 current = _called(current)
+            if len(lookups) == 1:
+                return current
             for bit in lookups[1:]:
-                if hasattr(type(current), "__getitem__"):
-                    try:
-                        current = current[bit]
-                    except (TypeError, AttributeError, KeyError, ValueError, IndexError):
-                        current = getattr(current, bit)
-                else:
+                if type(current) in KEYLESS:
                     current = getattr(current, bit)
+                else:
+                    current = _part(current, bit)
                 if callable(current):
                     current = _called(current)
         except (AttributeError, TypeError, ObjectDoesNotExist):
             return super()._resolve_lookup(context)
         return current
+
+
+def _part(current: Any, bit: str) -> Any:
+    kind = type(current)
+    if hasattr(kind, "__getitem__"):
+        try:
+            return current[bit]
+        except (TypeError, AttributeError, KeyError, ValueError, IndexError):
+            return getattr(current, bit)
+    if len(KEYLESS) < KINDS:
+        KEYLESS.add(kind)
+    return getattr(current, bit)
 
 
 class QuickExpression(FilterExpression):
@@ -89,14 +106,15 @@ def escaped(text: str) -> str:
 
 
 def _as_shown(output: Any, context: Context) -> str:
-    if isinstance(output, Promise):  # words in the reader's language
-        output = str(output)
-    if type(output) is SafeString:
-        return output
-    if type(output) is str:
+    kind = type(output)
+    if kind is str:
         return escaped(output) if context.autoescape else output
-    if type(output) is int and not settings.USE_THOUSAND_SEPARATOR:
+    if kind is SafeString:
+        return output
+    if kind is int and not settings.USE_THOUSAND_SEPARATOR:
         return str(output)
+    if isinstance(output, Promise):  # words in the reader's language
+        return _as_shown(str(output), context)
     return str(shown(output, context))
 
 

@@ -55,6 +55,10 @@ class Thing:
     harm.alters_data = True  # type: ignore[attr-defined]
 
 
+class Both(dict[str, str]):
+    word = "as a name"
+
+
 def facts() -> dict[str, Any]:
     class Kind:
         do_not_call_in_templates = True
@@ -68,7 +72,7 @@ def facts() -> dict[str, Any]:
         "list": ["v", "b"], "pairs": [("a", ""), ("c", "d")], "call": lambda: Thing, "Kind": Kind(),
         "which": "part.html", "path": "favicon.svg",
         "made": (letter for letter in "<x>"), "csrf_token": lazystr("a<b"),
-        "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
+        "both": Both(key="k"), "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
     }  # fmt: skip
 
 
