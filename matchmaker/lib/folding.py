@@ -2,7 +2,7 @@
 
 Words, addresses without arguments, icons and static files stand in every page, and Django looks each of them up each
 time. Here neighbours of that kind become one node that keeps its text by language; nothing that comes from a context
-is ever kept. Plain variables and included files go a shorter way to the same result. Templates stay Django's own.
+is ever kept. All the rest goes a shorter way to the same result. Templates stay Django's own.
 """
 
 from __future__ import annotations
