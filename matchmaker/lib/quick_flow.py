@@ -191,7 +191,7 @@ class QuickFor(ForNode):
                 return _drawing(self.nodelist_empty)(context)
             layer["forloop"] = loop = Loop(parentloop=context.get("forloop", {}))
             loop._count = len(values)
-            return SafeString(self._rounds(context, reversed(values) if self.is_reversed else values, loop, layer))
+            return self._rounds(context, reversed(values) if self.is_reversed else values, loop, layer)
         finally:
             context.dicts.pop()
 
