@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -25,12 +25,12 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
 
 
 class Listed:
-    """A long list whose count and first page are asked for with queries that are ready."""
+    """Columns of a long list, whose count and first page are asked for with queries that are ready."""
 
-    def __init__(self, build: Callable[[], QuerySet[Any]]) -> None:
-        self.build = build
+    def __init__(self, build: Callable[[], QuerySet[Any]], columns: Sequence[str]) -> None:
+        self.rows = lambda: build().values_list(*columns)
         self.every: Prepared[Any] = Prepared(lambda: build().order_by().select_related(None).only("pk"))
-        self.first: Prepared[Any] = Prepared(lambda: build()[:PER_PAGE])
+        self.first: Prepared[Any] = Prepared(lambda: self.rows()[:PER_PAGE])
 
     def page(self, request: HttpRequest) -> Page[Any]:
-        return counted_page(request, self.build, PER_PAGE, count=self.every.count(), first=self.first.rows)
+        return counted_page(request, self.rows, PER_PAGE, count=self.every.count(), first=self.first.rows)

@@ -17,13 +17,7 @@ from matchmaker.matching.models import MatchRun, Package, PackageItem
 from matchmaker.reference.models import Capability
 from suppliers.models import RegisterEntry, Supplier
 
-RUN = ("status", "trigger", "error", "created_at", "started_at", "finished_at")
-NEED = ("title", "text", "firm__organisation__name", "firm__organisation__simulated")
 FIRM = ("supplier__region", "demand_firm__region")  # where an organisation of either side has its region
-FIRM_LINE = (
-    *("kind", "name", "business_number", "simulated", "supplier__status"),
-    *(f"{region}__name_{language}" for region in FIRM for language in ("ko", "en")),
-)
 
 
 def firms(
@@ -44,17 +38,9 @@ def firms(
 
 
 def runs(office: Organisation, status: str = "") -> QuerySet[MatchRun]:
-    """The latest runs first, with no more than a line shows: the rest fills megabytes."""
+    """The latest runs first."""
     rows = scoped(MatchRun.objects.all(), office, "need__firm__region").order_by("-created_at", "-pk")
-    rows = rows.select_related("need__firm__organisation").only(*RUN, *(f"need__{name}" for name in NEED))
     return rows.filter(status=status) if status else rows
-
-
-def seconds_of(run: MatchRun) -> float | None:
-    """How long the run took, in seconds; None while it has not ended."""
-    if run.started_at is None or run.finished_at is None:
-        return None
-    return (run.finished_at - run.started_at).total_seconds()
 
 
 def unmet_needs(office: Organisation | None = None) -> QuerySet[Need]:

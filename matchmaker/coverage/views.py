@@ -16,6 +16,7 @@ from matchmaker.accounts.models import Organisation
 from matchmaker.coverage import selectors
 from matchmaker.coverage.board import board as counts
 from matchmaker.coverage.forms import DoneForm, FirmFilter, RegisterFilter
+from matchmaker.coverage.lines import FIRM_LINE, RUN_LINE, firm_lines, run_lines
 from matchmaker.coverage.pages import PER_PAGE, Listed, office_of, page_of
 from matchmaker.matching.choices import RunStatus
 from matchmaker.sourcing import escalating as services
@@ -36,21 +37,21 @@ def firms(request: HttpRequest) -> HttpResponse:
     query = wanted.pop("q")
     office = office_of(request)
     if query or any(wanted.values()):
-        page = page_of(request, selectors.firms(office, query=query, **wanted).only(*selectors.FIRM_LINE))
+        page = page_of(request, selectors.firms(office, query=query, **wanted).values_list(*FIRM_LINE))
     else:
         page = _firms(office.scope).page(request)
-    return render(request, "coverage/firms.html", {"page": page, "form": form})
+    return render(request, "coverage/firms.html", {"page": page, "rows": firm_lines(page), "form": form})
 
 
 # An office of the same regions sees the same lists.
 @lru_cache(maxsize=64)
 def _firms(scope: str) -> Listed:
-    return Listed(lambda: selectors.firms(Organisation(scope=scope)).only(*selectors.FIRM_LINE))
+    return Listed(lambda: selectors.firms(Organisation(scope=scope)), FIRM_LINE)
 
 
 @lru_cache(maxsize=64)
 def _runs(scope: str, status: str) -> Listed:
-    return Listed(lambda: selectors.runs(Organisation(scope=scope), status))
+    return Listed(lambda: selectors.runs(Organisation(scope=scope), status), RUN_LINE)
 
 
 @administrators
@@ -58,8 +59,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     status = status if status in RunStatus.values else ""
     page = _runs(office_of(request).scope, status).page(request)
-    rows = [(run, selectors.seconds_of(run)) for run in page]  # type: ignore[attr-defined]
-    context = {"page": page, "rows": rows, "status": status, "statuses": RunStatus}
+    context = {"page": page, "rows": run_lines(page), "status": status, "statuses": RunStatus}
     return render(request, "coverage/runs.html", context)
 
 
