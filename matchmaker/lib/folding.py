@@ -14,7 +14,7 @@ from django.template.base import FilterExpression, Node, NodeList, TextNode, Var
 from django.template.context import Context
 from django.template.defaulttags import CommentNode, CsrfTokenNode, ForNode, IfNode, LoadNode, URLNode, WithNode
 from django.template.library import SimpleNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.loaders import base, cached
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
@@ -24,7 +24,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language, trans_real
 
 from matchmaker.lib.quick_filters import QUICK as QUICK_FILTERS
-from matchmaker.lib.quick_flow import QuickFor, QuickIf, QuickInclude, QuickList, QuickWith, literal
+from matchmaker.lib.quick_flow import QuickExtends, QuickFor, QuickIf, QuickInclude, QuickList, QuickWith, literal
 from matchmaker.lib.quick_nodes import (
     QuickBlock,
     QuickExpression,
@@ -123,10 +123,12 @@ def _quick(node: Node) -> Node:
         node.__class__ = QUICK_NODES[type(node)]
     elif type(node) is IncludeNode and literal(node.template) and not str(node.template.var).startswith("."):
         node.__class__ = QuickInclude
-    elif type(node) is BlockTranslateNode and not (node.plural or node.asvar or node.message_context):
+    elif type(node) is BlockTranslateNode and not (node.asvar or node.message_context):
         node.__class__ = QuickBlock
-    elif type(node) is URLNode and node.asvar is None and literal(node.view_name):
+    elif type(node) is URLNode and literal(node.view_name):
         node.__class__ = QuickURLNode
+    elif type(node) is ExtendsNode and literal(node.parent_name):
+        node.__class__ = QuickExtends
     return node
 
 

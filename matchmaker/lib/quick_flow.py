@@ -11,10 +11,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.template.base import FilterExpression, NodeList, TextNode, Variable, VariableDoesNotExist
+from django.template.base import FilterExpression, NodeList, Template, TextNode, Variable, VariableDoesNotExist
 from django.template.context import Context
 from django.template.defaulttags import ForNode, IfNode, WithNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
 from django.utils.safestring import SafeString
 
@@ -247,3 +247,31 @@ class QuickInclude(IncludeNode):
             state.template = known
 
     render_annotated = render
+
+
+class QuickExtends(ExtendsNode):
+    """The file above one that is named, and its blocks if nothing is above it, are looked for once."""
+
+    def render(self, context: Context) -> str:
+        state = context.render_context
+        if "above" not in vars(self):
+            self.above = self._above(context)
+        parent, blocks = self.above
+        known = state.get(BLOCK_CONTEXT_KEY)
+        if known is None:
+            known = state[BLOCK_CONTEXT_KEY] = BlockContext()
+        known.add_blocks(self.blocks)
+        known.add_blocks(blocks)
+        template, state.template = state.template, parent
+        try:
+            return parent._render(context)  # type: ignore[no-any-return]
+        finally:
+            state.template = template
+
+    render_annotated = render
+
+    def _above(self, context: Context) -> tuple[Template, dict[str, BlockNode]]:
+        parent = self.get_parent(context)
+        first = next((node for node in parent.nodelist if type(node) is not TextNode), None)
+        last = isinstance(first, ExtendsNode)
+        return parent, {} if last else {node.name: node for node in parent.nodelist.get_nodes_by_type(BlockNode)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 # Kinds of things that have no keys; asking a kind costs more than all the rest. As many as a site has, not more.
 KEYLESS: set[type] = set()
@@ -119,25 +120,38 @@ def _as_shown(output: Any, context: Context) -> str:
 
 
 class QuickBlock(BlockTranslateNode):
-    """A sentence with variables, without a plural: its words are put together once, then only the variables change."""
+    """A sentence with variables: its words are put together once, then only the variables and the number change."""
 
     def render(self, context: Context, nested: bool = False) -> str:
-        words = self.__dict__.get("words")
-        if words is None:
-            words = self.words = self.render_token_list(self.singular)
+        one, many, names = self.words
         values = {name: value.resolve(context) for name, value in self.extra_context.items()}
+        if many:
+            context.dicts.append(values)  # the number may be one of them
+            try:
+                count = self.counter.resolve(context)
+            finally:
+                context.dicts.pop()
+            if type(count) is not int:
+                return str(super().render(context, nested))
+            values[self.countervar] = count
         data = {}
-        for name in words[1]:
+        for name in names:
             if name not in values and name not in context:
                 return str(super().render(context, nested))
             value = values[name] if name in values else context[name]
             data[name] = _as_shown(value, context)
         try:
-            return gettext(words[0]) % data
+            return (ngettext(one, many, count) if many else gettext(one)) % data
         except (KeyError, ValueError):  # a translation that does not fit: Django's own falls back to the original
             return str(super().render(context, nested))
 
     render_annotated = render
+
+    @cached_property
+    def words(self) -> tuple[str, str, list[str]]:
+        one, names = self.render_token_list(self.singular)
+        many, more = self.render_token_list(self.plural or ())
+        return one, many, [*names, *more]
 
 
 class QuickToken(CsrfTokenNode):
@@ -156,19 +170,29 @@ class QuickURLNode(URLNode):
     """An address whose arguments are plain numbers is worked out once; after that only the numbers change."""
 
     def render(self, context: Context) -> str:
+        address = self._short(context)
+        if address is None:
+            return str(super().render(context))
+        if self.asvar is None:
+            return address
+        context[self.asvar] = address
+        return ""
+
+    render_annotated = render
+
+    def _short(self, context: Context) -> str | None:
         args = [arg.resolve(context) for arg in self.args]
         named = [value.resolve(context) for value in self.kwargs.values()]
         values = args + named
         if not all(type(value) is int and value >= 0 for value in values):
-            return str(super().render(context))
+            return None
         forms = self.__dict__.setdefault("forms", {})
-        key = (get_language(), get_script_prefix(), get_urlconf(), context.autoescape)
+        escape = context.autoescape and self.asvar is None
+        key = (get_language(), get_script_prefix(), get_urlconf(), escape)
         if key not in forms:
             form = self._form()
-            forms[key] = conditional_escape(form) if form and context.autoescape else form
-        return forms[key].format(*values) if forms[key] else str(super().render(context))
-
-    render_annotated = render
+            forms[key] = conditional_escape(form) if form and escape else form
+        return forms[key].format(*values) if forms[key] else None
 
     def _form(self) -> str | None:
         """The address with places for the numbers; None where long and short ones do not make the same address."""

@@ -27,6 +27,9 @@ FILES = {
     "part.html": "[{{ word }}{{ name }}{% block a %}{% endblock %}]",
     "deep.html": "{{ depth }}{% if depth != 'x' %}{% include 'deep.html' with depth='x' %}{% endif %}{{ name }}",
     "rounds.html": "{% cycle 'a' 'b' %}{{ forloop.counter }}{% for b in list %}{% cycle 'c' 'd' %}{% endfor %}",
+    "text.html": "only <words>",
+    "under.html": '{% extends "leaf.html" %}{% block a %}({{ block.super }}{{ number }}){% endblock %}',
+    "under_text.html": '{% extends "text.html" %}{% block a %}x{% endblock %}',
     "leaf.html": '{% extends "base.html" %}{% block a %}{{ block.super }}{{ name }}{% endblock %}',
 }
 SNIPPETS = Path(__file__).with_name("snippets.txt").read_text("utf-8").splitlines()  # a template a line
@@ -88,7 +91,7 @@ def said(engine: AnyEngine, name: str, language: str) -> str:
         return str(engine.get_template(name).render(Context(facts())))
 
 
-@pytest.mark.parametrize("snippet", [*SNIPPETS, FILES["leaf.html"]])
+@pytest.mark.parametrize("snippet", [*SNIPPETS, FILES["leaf.html"], FILES["under.html"]])
 def test_a_ready_template_says_what_djangos_would_in_both_languages_in_turn(snippet: str) -> None:
     files = FILES | {"it.html": snippet}
     ready, plain = engine(ready=True, files=files), engine(ready=False, files=files)
