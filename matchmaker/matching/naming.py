@@ -99,23 +99,28 @@ def plain_cards(result: Plain) -> list[Plain]:
     return result.get("packages") or ([gap["partial"]] if gap.get("partial") else [])
 
 
-def names_for(result: Plain, *, standing_by: Iterable[Plain] = (), filtered: bool = True) -> Names:
+def names_for(result: Plain, *, standing_by: Iterable[Plain] = ()) -> Names:
     """Everything a page says about this result, in two queries whatever its size.
 
-    ``standing_by``: the cards whose standbys are named; ``filtered``: whether filtered offers are.
+    ``standing_by``: the cards whose standbys are named.
     """
     gap = result.get("infeasible") or {}
-    cards = plain_cards(result) + [one["package"] for one in gap.get("relaxations", [])]
-    offers = {offer for card in cards for offer in card["cover"] if offer is not None}
-    suppliers = {supplier for card in cards for supplier in card["members"]}
-    suppliers |= {one["supplier"] for card in standing_by for slot in card["standbys"] for one in slot}
-    for slot in result.get("slots", []) if filtered else ():
-        suppliers |= {one["supplier"] for one in slot["filtered"]["shown"][:FILTERED_NAMED]}
+    suppliers = {
+        one["supplier"] for slot in result.get("slots", []) for one in slot["filtered"]["shown"][:FILTERED_NAMED]
+    }
     suppliers |= {
         notice["values"]["supplier"] for notice in result.get("notices", []) if "supplier" in notice["values"]
     }
     suppliers |= {step["supplier"] for one in gap.get("relaxations", []) for step in one["steps"] if step["supplier"]}
-    return look_up(suppliers, offers)
+    cards = plain_cards(result) + [one["package"] for one in gap.get("relaxations", [])]
+    return names_of(cards, standing_by=standing_by, suppliers=suppliers)
+
+
+def names_of(cards: Iterable[Plain], *, standing_by: Iterable[Plain] = (), suppliers: Iterable[int] = ()) -> Names:
+    """What these cards say, in two queries; ``suppliers`` are named too."""
+    found = {supplier for card in cards for supplier in card["members"]} | set(suppliers)
+    found |= {one["supplier"] for card in standing_by for slot in card["standbys"] for one in slot}
+    return look_up(found, {offer for card in cards for offer in card["cover"] if offer is not None})
 
 
 def look_up(suppliers: Iterable[int], offers: Iterable[int]) -> Names:

@@ -17,11 +17,12 @@ from matchmaker.lib.prepared import Gathered
 from matchmaker.lib.templatetags.house import won
 from matchmaker.matching import drawing, trying
 from matchmaker.matching.choices import RunStep
-from matchmaker.matching.contrasting import told_apart
+from matchmaker.matching.contrasting import UNNAMED, told_apart
 from matchmaker.matching.fitting import interfaces
 from matchmaker.matching.models import MatchRun, Package
-from matchmaker.matching.naming import Names, Plain, look_up, names_for, plain_cards, slots_of
+from matchmaker.matching.naming import Names, Plain, look_up, names_for, names_of, plain_cards, slots_of
 from matchmaker.matching.presenting import CardView, CoverView, ResultView, card_view, present
+from matchmaker.matching.recording import shown_label
 from matchmaker.matching.rounding import adding_up
 from matchmaker.matching.selectors import POSITIONS
 from matchmaker.matching.wording import FEATURES, LABELS, TERMS, rounded, sentence
@@ -60,7 +61,6 @@ def packages_context(need: Need, run: MatchRun) -> dict[str, Any]:
         "need": need,
         "run": run,
         "result": result,
-        "pictures": {card.pk: price_of(card) for card in result.cards},
         "difference": told(run.difference, look_up_firms([run])),
         "older": run.need_version != need.version,
     }
@@ -114,12 +114,9 @@ def told_of(runs: Any) -> dict[int, dict[str, Any]]:
 
 
 def package_context(row: Package) -> dict[str, Any]:
-    run = row.run
-    result, plain = run.result, plain_cards(run.result)[row.position - 1]
-    names = names_for(result, standing_by=[plain], filtered=False)
-    slots = slots_of(result, names)
-    cards = [card_view(one, slots, names, limits_of(run), complete=row.complete) for one in plain_cards(result)]
-    card = replace(told_apart(tuple(cards))[row.position - 1], pk=row.pk)
+    run, result = row.run, row.run.result
+    plain = plain_cards(result)[row.position - 1]
+    card, names = _titled(row, plain)
     parts, zero = drawing.parts_picture(contributions(plain))
     return {
         "package": row,
@@ -140,6 +137,20 @@ def package_context(row: Package) -> dict[str, Any]:
             "best": row.position == 1,
         },
     }
+
+
+def _titled(row: Package, plain: Plain) -> tuple[CardView, Names]:
+    """The card with its title, which needs the cards beside it only where it holds no prize."""
+    cards = plain_cards(row.run.result) if shown_label(plain["label"]) == UNNAMED else [plain]
+    names, limits = names_of(cards, standing_by=[plain]), limits_of(row.run)
+    slots = slots_of(row.run.result, names)
+    told = told_apart(
+        tuple(
+            card_view(one, slots, names, limits, complete=row.complete, pk=row.pk if one is plain else None)
+            for one in cards
+        )
+    )
+    return next(card for card in told if card.pk), names
 
 
 def contributions(plain: Plain) -> list[tuple[Any, float]]:
