@@ -82,7 +82,10 @@ class Organisation(Labelled, models.Model):
                 name="one_organisation_a_number_and_kind",
             )
         ]
-        indexes = [models.Index(fields=["kind", "name"], name="organisation_lists")]
+        indexes = [  # lists of one kind; the office's list of all firms
+            models.Index(fields=["kind", "name"], name="organisation_lists"),
+            models.Index(fields=["name", "id"], name="organisation_names"),
+        ]
 
     def __str__(self) -> str:
         return self.name

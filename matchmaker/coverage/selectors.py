@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
 
 from demand.choices import MATCHED, Strength
 from demand.models import Need, Requirement
@@ -50,12 +50,13 @@ def unmet_needs(office: Organisation | None = None) -> QuerySet[Need]:
     """
     every = Need.objects.filter(status__in=MATCHED)
     done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
-    whole = Package.objects.filter(run=OuterRef("latest"), complete=True)
+    bare = done.annotate(bare=~Exists(Package.objects.filter(run=OuterRef("pk"), complete=True)))
     return (
         (scoped(every, office, "firm__region") if office else every)
         .annotate(latest=Subquery(done.values("pk")[:1]))
-        .filter(latest__isnull=False)
-        .exclude(Exists(whole))
+        .filter(
+            Subquery(bare.values("bare")[:1], output_field=BooleanField())
+        )  # without a finished run it says nothing
         .select_related("firm__organisation", "region")
         .order_by("-changed_at", "-pk")
     )

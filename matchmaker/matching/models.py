@@ -71,8 +71,9 @@ class MatchRun(Claimable):
             )
         ]
         indexes = [
-            # The need's latest run; the sweep's waiting and abandoned rows; what a free worker takes next.
-            models.Index(fields=["need", "-created_at"], name="run_latest"),
+            # A need's latest run; the office's list; the sweep's waiting and abandoned rows; what a worker takes next.
+            models.Index(fields=["need", "-created_at", "-id"], name="run_of_need"),
+            models.Index(fields=["-created_at", "-id"], name="run_newest"),
             models.Index(fields=["status", "created_at"], name="run_waiting"),
             models.Index(fields=["status", "urgency", "created_at"], name="run_next"),
         ]
