@@ -19,9 +19,6 @@ from django.template.loaders import base, cached
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
-from django.urls import base as base_urls
-from django.urls import get_script_prefix
-from django.utils.translation import get_language, trans_real
 
 from matchmaker.lib.quick_filters import QUICK as QUICK_FILTERS
 from matchmaker.lib.quick_flow import QuickExtends, QuickFor, QuickIf, QuickInclude, QuickList, QuickWith, literal
@@ -33,8 +30,8 @@ from matchmaker.lib.quick_nodes import (
     QuickVariable,
     QuickVariableNode,
 )
+from matchmaker.lib.threads import Place, place
 
-Key = tuple[str | None, str, bool]
 QUICK_NODES: dict[type[Node], type[Node]] = {
     VariableNode: QuickVariableNode,
     IfNode: QuickIf,
@@ -51,13 +48,10 @@ class Folded(Node):
 
     def __init__(self, nodes: list[Node]) -> None:
         self.nodes = nodes
-        self.kept: dict[Key, str] = {}
+        self.kept: dict[tuple[Place, bool], str] = {}
 
     def render(self, context: Context) -> str:
-        try:  # where get_language and get_script_prefix look, without their steps for a thread that has none yet
-            key = (trans_real._active.value.to_language(), base_urls._prefixes.value, context.autoescape)
-        except AttributeError:
-            key = (get_language(), get_script_prefix(), context.autoescape)
+        key = (place(), context.autoescape)
         text = self.kept.get(key)
         if text is None:
             text = self.kept[key] = "".join([node.render_annotated(context) for node in self.nodes])

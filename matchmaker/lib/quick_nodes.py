@@ -14,11 +14,13 @@ from django.template.base import render_value_in_context as shown
 from django.template.context import Context
 from django.template.defaulttags import CsrfTokenNode, URLNode
 from django.templatetags.i18n import BlockTranslateNode
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
+
+from matchmaker.lib.threads import Place, place
 
 # Kinds of things that have no keys; asking a kind costs more than all the rest. As many as a site has, not more.
 KEYLESS: set[type] = set()
@@ -181,32 +183,39 @@ class QuickURLNode(URLNode):
     render_annotated = render
 
     def _short(self, context: Context) -> str | None:
-        args = [arg.resolve(context) for arg in self.args]
-        named = [value.resolve(context) for value in self.kwargs.values()]
-        values = args + named
-        if not all(type(value) is int and value >= 0 for value in values):
-            return None
-        forms = self.__dict__.setdefault("forms", {})
+        values = [one.resolve(context) for one in self.numbers]
+        for value in values:
+            if type(value) is not int or value < 0:
+                return None
         escape = context.autoescape and self.asvar is None
-        key = (get_language(), get_script_prefix(), get_urlconf(), escape)
-        if key not in forms:
+        key = (place(), escape)
+        form = self.forms.get(key)
+        if form is None:
             form = self._form()
-            forms[key] = conditional_escape(form) if form and escape else form
-        return forms[key].format(*values) if forms[key] else None
+            self.forms[key] = form = conditional_escape(form) if escape else form
+        return form.format(*values) if form else None
 
-    def _form(self) -> str | None:
-        """The address with places for the numbers; None where long and short ones do not make the same address."""
+    @cached_property
+    def numbers(self) -> list[FilterExpression]:
+        return [*self.args, *self.kwargs.values()]
+
+    @cached_property
+    def forms(self) -> dict[tuple[Place, bool], str]:
+        return {}
+
+    def _form(self) -> str:
+        """The address with places for the numbers; nothing where long and short ones do not make the same address."""
         count = len(self.args) + len(self.kwargs)
         short, long = range(1, 1 + count), range(100_000_001, 100_000_001 + count)
         try:
             wanted, form = self._address(short), self._address(long)
         except NoReverseMatch:
-            return None
+            return ""
         if "{" in form or any(form.count(str(number)) != 1 for number in long):
-            return None
+            return ""
         for at, number in enumerate(long):
             form = form.replace(str(number), f"{{{at}}}")
-        return form if form.format(*short) == wanted else None
+        return form if form.format(*short) == wanted else ""
 
     def _address(self, numbers: Sequence[int]) -> str:
         """No app is mounted twice, so it does not depend on the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from matchmaker.matching.wording import (
     variant,
 )
 
+Table = dict[str, dict[Any, str]]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Which facts say most about a package, the strongest first; two of them stand on its card.
 WHY = (
@@ -58,7 +60,10 @@ class CoverView:
 
 @dataclass(frozen=True)
 class CardView:
-    """``pk`` is that of the stored package, None for a what-if. Money in KRW, time in weeks."""
+    """``pk`` is that of the stored package, None for a what-if. Money in KRW, time in weeks.
+
+    ``facts`` are put into words, with ``names``, where they are asked for: most cards are shown with few of them.
+    """
 
     pk: int | None
     label: str
@@ -77,13 +82,29 @@ class CardView:
     deadline: float | None
     value: float
     fit: Text
-    why: tuple[str, ...]
+    facts: tuple[Plain, ...]
+    names: Table
     versus: tuple[str, ...]
-    reasons: tuple[str, ...]
     musts: int
     musts_covered: int
     nice: int
     nice_covered: int
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(sentence(one["code"], one["values"], self.names) for one in self.facts)
+
+    @cached_property
+    def why(self) -> tuple[str, ...]:
+        """The facts that say most."""
+        told = [(variant(one["code"], one["values"]), one) for one in self.facts]
+        told.sort(key=lambda one: WHY.index(one[0]) if one[0] in WHY else len(WHY))
+        return tuple(sentence(one["code"], one["values"], self.names) for _, one in told[:WHY_SHOWN])
+
+    @property
+    def glance(self) -> tuple[str, ...]:
+        """What it says at a glance: how it differs from the best card, or else why it is there."""
+        return self.versus or self.why
 
     @property
     def open(self) -> bool:
@@ -181,10 +202,6 @@ def card_view(
         for slot, offer in zip(slots, card["cover"], strict=True)
         if offer is not None or not slot.waiting
     )
-    table = names.table()
-    told = [
-        (variant(one["code"], one["values"]), sentence(one["code"], one["values"], table)) for one in card["reasons"]
-    ]
     label = shown_label(card["label"])
     return CardView(
         pk=pk,
@@ -199,9 +216,9 @@ def card_view(
         budget=limits.get("budget_krw"),
         deadline=limits.get("deadline_weeks"),
         fit=_fit(card, slots),
-        why=_why(told),
+        facts=tuple(card["reasons"]),
+        names=names.table(),
         versus=(),
-        reasons=tuple(text for _, text in told),
         **{name: card[name] for name in ("price_low", "price_typical", "price_high", "weeks", "value")},
         **_counts(cover),
     )
@@ -280,11 +297,6 @@ def _fit(card: Plain, slots: list[SlotView]) -> Text:
     most = sum(slot.weight for slot, offer in zip(slots, card["cover"], strict=True) if offer is not None)
     brought = sum(points for name, points in card["contributions"].items() if name.startswith("feature."))
     return fit_words(brought / most if most else 0.0)
-
-
-def _why(told: list[tuple[str, str]]) -> tuple[str, ...]:
-    ranked = sorted(told, key=lambda one: WHY.index(one[0]) if one[0] in WHY else len(WHY))
-    return tuple(text for _, text in ranked[:WHY_SHOWN])
 
 
 def _filtered(one: Plain, slot: SlotView, names: Names) -> FilteredView:

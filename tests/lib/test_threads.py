@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.cache import caches
 from django.db import connections
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 
-from matchmaker.lib.threads import PLACES, plain_connections, plain_locals
+from matchmaker.lib.threads import PLACES, place, plain_connections, plain_locals
 
 
 def test_threads_keep_theirs_to_themselves() -> None:
@@ -30,6 +30,34 @@ def test_threads_keep_theirs_to_themselves() -> None:
             "en", "UTC", "/",
         )  # fmt: skip
     assert seen == [("ko", "Asia/Seoul", "/")]
+
+
+def test_a_place_is_what_django_says_of_the_thread_also_before_anybody_set_it() -> None:
+    asked: list[tuple[Any, Any]] = []
+
+    def ask() -> None:
+        asked.append((place(), (translation.get_language(), get_script_prefix(), get_urlconf())))
+
+    def elsewhere() -> None:
+        ask()
+        translation.activate("en")
+        ask()
+        set_script_prefix("/there")
+        set_urlconf("matchmaker.urls")
+        ask()
+        translation.deactivate_all()
+        ask()
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    told = [
+        ("ko", "/", None),
+        ("en", "/", None),
+        ("en", "/there/", "matchmaker.urls"),
+        (None, "/there/", "matchmaker.urls"),
+    ]
+    assert asked == [(one, one) for one in told]
 
 
 def test_django_still_keeps_them_where_we_put_the_plain_ones() -> None:

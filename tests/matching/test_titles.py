@@ -17,7 +17,7 @@ def card(label: str, *names: str, price: float = 100.0, weeks: float = 10.0, lea
     return CardView(
         pk=None, label=label, title=TITLES[label], tagline="", also=(), complete=True, members=members,
         cover=(), price_low=price, price_typical=price, price_high=price, budget=None, discount=0.0,
-        weeks=weeks, deadline=None, value=50.0, fit="", why=(), versus=(), reasons=(), musts=1, musts_covered=1,
+        weeks=weeks, deadline=None, value=50.0, fit="", facts=(), names={}, versus=(), musts=1, musts_covered=1,
         nice=0, nice_covered=0,
     )  # fmt: skip
 

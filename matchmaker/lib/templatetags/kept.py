@@ -11,8 +11,8 @@ from typing import Any
 from django import template
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
-from django.urls import get_script_prefix
-from django.utils.translation import get_language
+
+from matchmaker.lib.threads import place
 
 register = template.Library()
 PLAIN = (str, int, bool, type(None))
@@ -28,7 +28,7 @@ class Kept(Node):
         values = {name: value.resolve(context, ignore_failures=True) for name, value in self.named.items()}
         if odd := [name for name, value in values.items() if type(value) not in PLAIN]:
             raise TypeError(f"{', '.join(odd)}: only texts, numbers and yes or no decide what is kept")
-        key = (get_language(), get_script_prefix(), context.autoescape, *map(type, values.values()), *values.values())
+        key = (place(), context.autoescape, *map(type, values.values()), *values.values())
         text = self.texts.get(key)
         if text is None:
             if len(self.texts) >= MOST:
