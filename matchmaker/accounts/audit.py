@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import get_contextvars
@@ -23,6 +24,7 @@ from matchmaker.accounts.audit_models import AuditEntry
 from matchmaker.accounts.choices import AuditAction, OrganisationKind
 from matchmaker.accounts.models import Organisation
 from matchmaker.lib.client_address import client_address
+from matchmaker.lib.prepared import fixed_rows
 
 View = Callable[..., HttpResponse]
 MOST = 200  # signs of one text in the detail
@@ -86,7 +88,7 @@ def audit_write(
     user_id = getattr(user, "pk", None)
     acting = organisation or getattr(actor, "organisation", None)
     acting_id = acting.pk if acting else (origin.organisation if user_id == origin.user else None)
-    return AuditEntry.objects.create(
+    line = AuditEntry(
         actor_id=user_id,
         organisation_id=acting_id,
         action=action,
@@ -96,6 +98,26 @@ def audit_write(
         address=origin.address,
         detail={key: _clipped(value) for key, value in (detail or {}).items()},
     )
+    return _added(line)
+
+
+def _added(line: AuditEntry) -> AuditEntry:
+    """The line, written as its ``save`` would: building the same words each time took most of a look."""
+    fields, words = _insert()
+    values = tuple(field.get_db_prep_save(getattr(line, field.attname), connection) for field in fields)
+    ((line.pk,),) = fixed_rows(words, values)
+    line._state.adding, line._state.db = False, DEFAULT_DB_ALIAS
+    return line
+
+
+@cache
+def _insert() -> tuple[list[Any], str]:
+    """All columns but the key, and the words that write them and ask for the key."""
+    fields = [field for field in AuditEntry._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(AuditEntry._meta.db_table)
+    return fields, f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id"  # noqa: S608  # nosec B608
 
 
 def _clipped(value: Any) -> Any:

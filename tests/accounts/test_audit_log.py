@@ -26,6 +26,17 @@ def line(user: User, **more: object) -> AuditEntry:
     return audit_write(actor=user, action=AuditAction.READ, target_kind="a.thing", target_id=7, **more)
 
 
+@pytest.mark.parametrize("detail", [{}, {"why": "한 줄", "count": 3, "all": None, "codes": ["a", "b"]}])
+def test_a_line_is_written_as_django_would_write_it(stranger: User, detail: dict[str, object]) -> None:
+    for user in (stranger, None):
+        row = audit_write(actor=user, action=AuditAction.READ, target_kind="a.thing", target_id="가'%s", detail=detail)
+        told = {field.attname: getattr(row, field.attname) for field in AuditEntry._meta.concrete_fields}
+        other = AuditEntry.objects.create(**{name: value for name, value in told.items() if name != "id"})
+        read, again = AuditEntry.objects.filter(pk__in=[row.pk, other.pk]).order_by("pk").values()
+        assert read == told
+        assert again == told | {"id": other.pk}
+
+
 @pytest.mark.parametrize("verb", ["UPDATE accounts_auditentry SET target_id = 'x'", "DELETE FROM accounts_auditentry"])
 def test_the_database_itself_refuses_to_change_or_drop_a_line(stranger: User, verb: str) -> None:
     row = line(stranger)
