@@ -29,8 +29,12 @@ def won(amount: float | int | None) -> str:
     """An amount in the reader's form; nothing where there is none."""
     if amount is None or amount == "":
         return ""
-    value = int(amount)
-    return korea.won_ko(value) if _korean() else korea.won_en(value)
+    return _won(int(amount), _korean())
+
+
+@lru_cache(maxsize=4096)  # a page says the same amounts again and again, and so does the next one
+def _won(amount: int, korean: bool) -> str:
+    return korea.won_ko(amount) if korean else korea.won_en(amount)
 
 
 @register.filter
