@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from django.utils import translation
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import User
+from matchmaker.lib import packed
 from tests import factories
 from tests.browser import (  # noqa: F401  (fixtures for every test marked "browser")
     CHROMIUM,
@@ -69,6 +71,21 @@ def django_db_setup(facts_stay: None, django_db_setup: None) -> None:
 def nobody_elses_language() -> None:
     """A client that read English leaves its thread speaking English; the next test begins in Korean."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def what_is_shared_stays_as_it_was_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages share the values of packed columns (``lib/packed.py``): whichever test makes one write there fails."""
+    read, kept = [], packed.kept
+
+    def noted(text: str) -> object:
+        read.append((text, kept(text)))
+        return read[-1][1]
+
+    monkeypatch.setattr(packed, "kept", noted)
+    yield
+    kept.cache_clear()
+    assert all(value == packed.inflated(text) for text, value in dict(read).items())
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.lib.packed import PackedJSON, pack, unpack
+from matchmaker.lib.packed import KEPT_SIGNS, PackedJSON, pack, unpack
 from matchmaker.matching.models import MatchRun
 from tests import factories
 
@@ -31,6 +32,21 @@ PLAIN = st.recursive(
 @given(st.lists(PLAIN, max_size=30) | st.dictionaries(st.text(max_size=9), PLAIN, max_size=30))
 def test_any_plain_value_comes_back(value: Any) -> None:
     assert json.dumps(unpack(json.dumps(pack(value)))) == json.dumps(value)
+
+
+def test_what_is_read_again_is_not_made_again_and_another_text_is_another_value() -> None:
+    one, other = ([{"name": name * 400}, {"name": name * 700}] for name in "가나")
+    texts = [json.dumps(pack(value)) for value in (one, other)]
+    assert [unpack(text) for text in texts] == [one, other]
+    assert unpack(texts[0]) is unpack(texts[0])
+
+
+def test_a_value_too_large_to_keep_is_made_anew_each_time() -> None:
+    large = [str(random.Random(at).random()) for at in range(9_000)]
+    text = json.dumps(pack(large))
+    assert len(text) > KEPT_SIGNS
+    assert unpack(text) == large
+    assert unpack(text) is not unpack(text)
 
 
 @dataclass(frozen=True)
