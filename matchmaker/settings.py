@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-SESSION_ENGINE = "matchmaker.lib.session_store"
+SESSION_ENGINE = "matchmaker.accounts.session_store"
 FORM_RENDERER = "matchmaker.lib.widgets.QuickRenderer"
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"

@@ -17,8 +17,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from matchmaker.accounts.audit import office_look_note
 from matchmaker.accounts.choices import OWNERS, SEE_FIRMS, WRITERS, OrganisationKind, Role
-from matchmaker.accounts.models import Membership, Organisation, User
-from matchmaker.lib.prepared import Prepared
+from matchmaker.accounts.models import Organisation, User
+from matchmaker.accounts.session_store import memberships_of
 
 ACTIVE_KEY = "organisation"
 EVERYBODY = frozenset(Role)
@@ -54,16 +54,11 @@ class Actor:
         return self.sees_firms and self.organisation.covers(region)
 
 
-MEMBERSHIPS: Prepared[Membership] = Prepared(
-    lambda user: Membership.objects.filter(user=user).select_related("organisation").order_by("pk"), int
-)
-
-
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor behind the request: the membership chosen in this session, or else the first one."""
     if not request.user.is_authenticated:
         return None
-    memberships = MEMBERSHIPS.rows(request.user.pk)
+    memberships = memberships_of(request)
     if not memberships:
         return None
     wanted = request.session.get(ACTIVE_KEY)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from matchmaker.accounts.access import actor_of
 from matchmaker.accounts.audit import asked_by, program_look_note, staff_look_note
+from matchmaker.accounts.session_store import user_of
 
 
 class ActorMiddleware:
@@ -15,7 +15,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = get_user(request)  # who it is gets known here anyway; the lazy stand-in only slows what follows
+        request.user = user_of(request)  # who it is gets known here anyway; the lazy stand-in only slows what follows
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         if request.user.is_authenticated and request.user.language != request.LANGUAGE_CODE:
             translation.activate(request.user.language)

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.pq import TransactionStatus
 
-from matchmaker.accounts.access import MEMBERSHIPS
 from matchmaker.accounts.models import User
+from matchmaker.accounts.session_store import MEMBERSHIPS
 from matchmaker.lib.session_store import BY_KEY
 
 pytestmark = [

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from matchmaker.accounts.access import MEMBERSHIPS
 from matchmaker.accounts.models import Membership, Organisation, User
+from matchmaker.accounts.session_store import MEMBERSHIPS
 from matchmaker.lib.prepared import MOST_KEYS, Gathered, Prepared, counted_page
 from matchmaker.notifications.context import UNREAD
 from matchmaker.notifications.selectors import inbox
