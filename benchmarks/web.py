@@ -29,6 +29,7 @@ OUTPUT = Path("var/bench/web.json")
 WORKERS, THREADS = 2, 4
 PEOPLE = ("sme-002", "sme-003", "sme-004", "supplier-002", "supplier-003", "admin")
 OTHERS = ("sme-005", "sme-006")
+ROUND = 5  # pages of a journey, about
 LINK = r'href="({})"'
 
 
@@ -40,6 +41,7 @@ class Journey:
     pause: float
 
     def __call__(self, visitor: Visitor) -> None:
+        visitor.hang_up()  # nobody keeps a line for long, and kept ones may all hang on one of the workers
         if "sessionid" not in visitor.cookies:
             visitor.log_in(f"{self.who}@example.com")
         kind = self.who.split("-")[0]
@@ -143,7 +145,10 @@ def bare(site_url: str, queries: int, seconds: float) -> float:
 
 
 def _opens(visitor: Visitor) -> None:
-    visitor.get("/")
+    """As many pages a line as a journey has."""
+    visitor.hang_up()
+    for _page in range(ROUND):
+        visitor.get("/")
 
 
 def measured(site: Stack, seconds: float, needs: int) -> list[Row]:

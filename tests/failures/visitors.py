@@ -27,7 +27,7 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """One connection that is kept, one jar of cookies; ``seen`` are all answers, status 0 where none came."""
+    """One connection, kept until they hang up; one jar of cookies; ``seen``: all answers, status 0 where none came."""
 
     host: str
     seen: list[Answer] = field(default_factory=list)
@@ -48,16 +48,21 @@ class Visitor:
             told = self.post("/accounts/login/", login=email, password=PASSWORD)
         assert told.status == 302, f"{email} could not log in: {told.status} {told.body[:300]}"
 
+    def hang_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
         start = time.perf_counter()
         try:
             status, text = self._exchange(method, path, body)
         except (OSError, http.client.HTTPException):
-            self._hang_up()
+            self.hang_up()
             try:  # a server that was started anew has hung up on a kept connection
                 status, text = self._exchange(method, path, body)
             except (OSError, http.client.HTTPException) as failure:
-                self._hang_up()
+                self.hang_up()
                 status, text = 0, repr(failure)
         answer = Answer(path, status, time.perf_counter() - start, text)
         self.seen.append(answer)
@@ -76,11 +81,6 @@ class Visitor:
             jar = http.cookies.SimpleCookie(line)
             self.cookies |= {name: morsel.value for name, morsel in jar.items()}
         return answer.status, text
-
-    def _hang_up(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        self._line = None
 
 
 class Crowd:
