@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC
@@ -19,11 +20,15 @@ from psycopg.pq import TransactionStatus
 from matchmaker.accounts.models import User
 from matchmaker.accounts.session_store import MEMBERSHIPS
 from matchmaker.lib.session_store import BY_KEY
+from tests.failures.servers import until
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "postgresql", reason="the backend is PostgreSQL's"),
     pytest.mark.django_db,
 ]
+
+
+LOCK = 20_261_130
 
 
 def statements() -> list[str]:
@@ -57,6 +62,31 @@ def test_values_of_any_kind_come_back_as_they_went() -> None:
                 cursor.execute(asked, [text, number, moment, "a"])
                 assert connection.fixed_rows(asked, [text, number, moment, "a"]) == cursor.fetchall()
     assert connection.fixed_rows(asked, ["x", 1, moment, "a"]) == [("x", 1, moment, "a%", None)]
+
+
+def test_a_connection_keeps_no_more_statements_than_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matchmaker.lib.postgres.statements.MOST", 3)
+    for _round in range(2):
+        for at in range(5):
+            assert connection.fixed_rows(f"SELECT {at} + %s::int", [1]) == [(at + 1,)]
+            assert len(statements()) <= 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_of_the_process_go_on_while_the_server_thinks() -> None:
+    def ask() -> None:
+        found.extend(connection.fixed_rows("SELECT 1 FROM pg_advisory_lock(%s)", [LOCK]))
+        connection.close()
+
+    found: list[tuple[int]] = []
+    with psycopg.connect(**_elsewhere(), autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        asking = threading.Thread(target=ask)
+        asking.start()
+        until(lambda: other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone(), "the question to wait")
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        asking.join(timeout=30)
+    assert found == [(1,)]
 
 
 @pytest.mark.parametrize(

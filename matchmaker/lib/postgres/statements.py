@@ -16,6 +16,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 
 PLACE = re.compile("%[s%]")
+MOST = 400
 
 
 class Statement:
@@ -44,6 +45,7 @@ class Statements:
         """``sql`` with a ``%s`` for each value. Raises what a cursor of psycopg raises."""
         known = self.known.get(sql)
         if known is None:
+            self._make_room()
             known = self.known[sql] = Statement(self.connection, len(values))
         transformer = known.transformer
         given: Any = transformer.dump_sequence(values, known.formats)
@@ -58,6 +60,12 @@ class Statements:
             return transformer.load_rows(0, result.ntuples, tuple)
         finally:
             transformer.set_pgresult(None, set_loaders=False)  # an answer is not held until the next one
+
+    def _make_room(self) -> None:
+        """The server keeps memory for each; there are fewer than this, unless something goes wrong."""
+        if len(self.known) >= MOST:
+            self._refuse(self.server.exec_(b"DEALLOCATE ALL"), ExecStatus.COMMAND_OK)
+            self.known.clear()
 
     def _prepared(self, sql: str, types: tuple[int, ...] | None) -> bytes:
         """The name says what it is: where a pooler shares servers, no other statement can bear it."""
