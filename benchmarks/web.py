@@ -1,8 +1,8 @@
 """``python -m benchmarks.web [--quick]``: SMEs, suppliers and administrators at once, on PostgreSQL and Redis.
 
 Servers of its own on free ports; two gunicorn workers (gthread, four threads each). First with pauses between pages
-while all needs are matched anew: errors and p99. Then without pauses and without re-match, and the same against a bare
-Django page with as many queries on the same server: pages a second. Loopback only. Writes ``var/bench/web.json``.
+while all needs are matched anew: errors and p99. Once all are, without pauses, and the same against a bare Django page
+with as many queries on the same server: pages a second. Loopback only. Writes ``var/bench/web.json``.
 """
 
 from __future__ import annotations
@@ -152,6 +152,7 @@ def _opens(visitor: Visitor) -> None:
 
 
 def measured(site: Stack, seconds: float, needs: int) -> list[Row]:
+    from matchmaker.matching.choices import UNFINISHED
     from matchmaker.matching.models import MatchRun
 
     host = site.base.removeprefix("http://")
@@ -171,6 +172,7 @@ def measured(site: Stack, seconds: float, needs: int) -> list[Row]:
     rows.append(
         row("p99 of a page during a full re-match", 1000 * quantile(times, 0.99), 500, "ms", at_most=True, note=note)
     )
+    until(lambda: not MatchRun.objects.filter(status__in=UNFINISHED).exists(), "the re-match to end", 900)
     for process in list(site.processes)[1:]:
         site.end(process)
     answers, took = walked(host, PEOPLE + OTHERS, 0.0, seconds)
