@@ -286,6 +286,7 @@ if HTTPS:  # the prefix makes browsers refuse a cookie that another host of the 
     LANGUAGE_COOKIE_NAME = "__Host-language"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]  # it takes quiet hours until 08:00 for a moment, if it is asked at that time
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked from inside, behind the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
