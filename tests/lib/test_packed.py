@@ -24,8 +24,8 @@ PLAIN = st.recursive(
     | st.integers(-(2**53), 2**53)
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(),
-    lambda inside: st.lists(inside, max_size=20) | st.dictionaries(st.text(max_size=20), inside, max_size=20),
-    max_leaves=200,
+    lambda inside: st.lists(inside, max_size=9) | st.dictionaries(st.text(max_size=9), inside, max_size=9),
+    max_leaves=60,
 )
 
 

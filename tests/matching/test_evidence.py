@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
+from demand.models import Need
 from matchmaker.accounts.models import Membership, User
 from matchmaker.engine.features import NAMES
 from matchmaker.matching.evidence import evidence_until
@@ -71,11 +73,18 @@ def test_an_answer_younger_than_what_happened_knows_the_future_and_is_set_aside(
     assert (found.counts["future"], len(found.X)) == (2, 0)
 
 
+def to_tamper_with(need: Need) -> MatchRun:
+    """The need's run with a result of its own: what is read is shared."""
+    run = MatchRun.objects.get(need=need)
+    run.result = deepcopy(run.result)
+    return run
+
+
 def test_a_feature_put_in_afterwards_is_found_out(sme: User, supplier: User) -> None:
     """Somebody writes who won into the stored features: they no longer give the scores that the answer showed."""
     need = answered(sme)
     followed(need, supplier, *AWARDED)
-    run = MatchRun.objects.get(need=need)
+    run = to_tamper_with(need)
     winner = firm(supplier).pk
     for slot in run.result["slots"]:
         for row in slot["ranked"]:
@@ -88,7 +97,7 @@ def test_a_feature_put_in_afterwards_is_found_out(sme: User, supplier: User) -> 
 def test_a_further_column_is_refused(sme: User, supplier: User) -> None:
     need = answered(sme)
     followed(need, supplier, *AWARDED)
-    run = MatchRun.objects.get(need=need)
+    run = to_tamper_with(need)
     for slot in run.result["slots"]:
         for row in slot["ranked"]:
             row["values"].append(1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -79,12 +80,17 @@ def test_while_rankers_change_every_reader_sees_a_whole_one() -> None:
     rows = [candidate(f"v{at}", status="trial" if not at else "candidate", proof=PROVED) for at in range(3)]
     known = {prior.checksum, *(row.checksum for row in rows)}
 
+    def promote(pk: int) -> None:
+        RankerVersion.objects.filter(pk=pk, status="candidate").update(status="trial")
+        version_promote(version=RankerVersion.objects.get(pk=pk), actor=None)
+
+    steps = [partial(promote, row.pk) for row in rows]
+    steps.insert(2, lambda: version_roll_back(seen=RankerVersion.objects.get(pk=rows[1].pk), actor=None))
+
     def switch() -> int:
-        for at, row in enumerate(rows):
-            RankerVersion.objects.filter(pk=row.pk, status="candidate").update(status="trial")
-            version_promote(version=RankerVersion.objects.get(pk=row.pk), actor=None)
-            if at == 1:
-                version_roll_back(seen=RankerVersion.objects.get(pk=row.pk), actor=None)
+        while steps:  # where it has to be called again, it goes on at the step that was not done
+            steps[0]()
+            steps.pop(0)
         return 1
 
     def read() -> set[str]:

@@ -61,7 +61,7 @@ def test_an_offer_that_was_refused_comes_back_as_it_was_sent(supplier: User, cli
 
 
 def test_other_rows_are_offered_as_soon_as_they_are_loaded(reference: None) -> None:
-    capability, standard = Capability.objects.get(pk="SOL-MES"), Standard.objects.get(pk=1)
+    capability, standard = Capability.objects.get(pk="SOL-MES"), Standard.objects.earliest("pk")
     assert "새 표준" not in offer_parts(FILLED, capability)["standards"]
     Standard.objects.filter(pk=standard.pk).update(name="새 표준")
     ReferenceVersion.objects.filter(table="capabilities").update(loaded_at=timezone.now())
@@ -72,5 +72,5 @@ def test_rows_that_nobody_knows_the_state_of_are_drawn_anew(reference: None) -> 
     ReferenceVersion.objects.all().delete()
     capability = Capability.objects.get(pk="SOL-MES")
     assert "새 표준" not in offer_parts(FILLED, capability)["standards"]
-    Standard.objects.filter(pk=1).update(name="새 표준")
+    Standard.objects.filter(pk=Standard.objects.earliest("pk").pk).update(name="새 표준")
     assert "새 표준" in offer_parts(FILLED, capability)["standards"]
