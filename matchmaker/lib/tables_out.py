@@ -35,9 +35,10 @@ Row = Iterable[object]
 def safe_cell(value: object) -> str:
     """Text that a spreadsheet will show and not run: a cell that could start a formula gets an apostrophe in front.
 
-    A number that is one is no formula, whatever its sign.
+    A number that is one is no formula, whatever its sign. Signs that no sheet can hold go first: what stands
+    behind them would be what a cell begins with.
     """
-    text = _text(value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", _text(value))
     number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     return f"'{text}" if text.startswith(DANGEROUS) and not number else text
 
@@ -86,12 +87,12 @@ def _sheet_name(title: str) -> str:
 
 
 def _cell(value: object) -> object:
-    """Numbers and days stay what they are; all else is safe text without the signs that XML cannot hold."""
+    """Numbers and days stay what they are; all else is safe text."""
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:LONGEST_CELL]
+    return safe_cell(value)[:LONGEST_CELL]
 
 
 def table_file(name: str, header: Row, rows: Iterable[Row], *, form: str = CSV) -> HttpResponseBase:
