@@ -68,7 +68,7 @@ def test_a_run_is_told_as_its_rows_and_the_filters_tell_it(office: Organisation,
     needs = [factories.need(sme) for _ in TEXTS]
     now = timezone.now()
     for at, (need, text) in enumerate(zip(needs, TEXTS, strict=True)):
-        need.title, need.text = text[:120], "말로 적은 요청 " * 9
+        need.title, need.text = text[:80], "말로 적은 요청 " * 9
         need.save(update_fields=["title", "text"])
         ended = now + timedelta(milliseconds=50 * at) if at else None
         MatchRun.objects.create(

@@ -35,6 +35,7 @@ class Statements:
     def __init__(self, connection: Connection[Any]) -> None:
         self.connection, self.server = connection, connection.pgconn
         self.known: dict[str, Statement] = {}
+        self.count = 0
 
     def fit(self) -> bool:
         """Whether a query may be said now as it is; at the start of a transaction the driver has to say BEGIN first."""
@@ -43,9 +44,10 @@ class Statements:
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """``sql`` with a ``%s`` for each value. Raises what a cursor of psycopg raises."""
+        if self.count >= MOST:
+            self._forget()
         known = self.known.get(sql)
         if known is None:
-            self._make_room()
             known = self.known[sql] = Statement(self.connection, len(values))
         transformer = known.transformer
         given: Any = transformer.dump_sequence(values, known.formats)
@@ -61,16 +63,17 @@ class Statements:
         finally:
             transformer.set_pgresult(None, set_loaders=False)  # an answer is not held until the next one
 
-    def _make_room(self) -> None:
+    def _forget(self) -> None:
         """The server keeps memory for each; there are fewer than this, unless something goes wrong."""
-        if len(self.known) >= MOST:
-            self._refuse(self.server.exec_(b"DEALLOCATE ALL"), ExecStatus.COMMAND_OK)
-            self.known.clear()
+        self._refuse(self.server.exec_(b"DEALLOCATE ALL"), ExecStatus.COMMAND_OK)
+        self.known.clear()
+        self.count = 0
 
     def _prepared(self, sql: str, types: tuple[int, ...] | None) -> bytes:
         """The name says what it is: where a pooler shares servers, no other statement can bear it."""
         name = b"fixed_" + blake2b(f"{types} {sql}".encode(), digest_size=16).hexdigest().encode()
         self._refuse(self.server.prepare(name, numbered(sql).encode(), types), ExecStatus.COMMAND_OK)
+        self.count += 1
         return name
 
     def _refuse(self, result: Any, wanted: ExecStatus) -> None:
