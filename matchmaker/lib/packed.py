@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Shorter texts gain nothing by it.
 WORTH_IT = 1000
-KEPT, KEPT_SIGNS = 24, 60_000  # values, each of a text no longer than this; about a megabyte each
+KEPT, KEPT_SIGNS = 24, 60_000  # values, each of a text no longer than this; .35 MB each in the demo
 LEVEL = 1  # 6 takes three times as long for a quarter less
 
 

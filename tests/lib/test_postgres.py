@@ -64,7 +64,14 @@ def test_values_of_any_kind_come_back_as_they_went() -> None:
     assert connection.fixed_rows(asked, ["x", 1, moment, "a"]) == [("x", 1, moment, "a%", None)]
 
 
+def test_columns_are_read_by_the_kind_they_have_with_these_values() -> None:
+    moment = timezone.now()
+    for value in (1, moment, 2**40, "가", 1, moment):
+        assert connection.fixed_rows("SELECT %s", [value]) == [(value,)]
+
+
 def test_a_connection_keeps_no_more_statements_than_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert User.objects.exists() is False  # the first query of a transaction goes the plain way in any case
     monkeypatch.setattr("matchmaker.lib.postgres.statements.MOST", 3)
     for _round in range(2):
         for at in range(5):

@@ -26,7 +26,7 @@ class Statement:
         self.transformer = Transformer(connection)
         self.formats = [PyFormat.AUTO] * count
         self.names: dict[tuple[int, ...] | None, bytes] = {}
-        self.read = False
+        self.read = b""  # the one whose columns it knows how to read
 
 
 class Statements:
@@ -56,8 +56,8 @@ class Statements:
             name = known.names[transformer.types] = self._prepared(sql, transformer.types)
         result = self.server.exec_prepared(name, given, transformer.formats)
         self._refuse(result, ExecStatus.TUPLES_OK)
-        transformer.set_pgresult(result, set_loaders=not known.read)
-        known.read = True
+        transformer.set_pgresult(result, set_loaders=known.read != name)
+        known.read = name
         try:
             return transformer.load_rows(0, result.ntuples, tuple)
         finally:
