@@ -5,28 +5,25 @@ Rows of four tables as models, and their words looked up from a template, took m
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from matchmaker.accounts.choices import OrganisationKind
 from matchmaker.lib.korea import business_number_shown
+from matchmaker.lib.quick_filters import floatformat, truncatechars
 from matchmaker.lib.templatetags.house import moment
 from matchmaker.matching.choices import RunStatus, Trigger
 from matchmaker.reference.book import book
 from suppliers.models import Supplier
 
 NONE = "–"
-TENTH = Decimal("0.1")
 LOOKS = {RunStatus.DONE: "ok", RunStatus.FAILED: "bad"}
 FIRM_LINE = (
     *("kind", "name", "business_number", "simulated"),
@@ -101,10 +98,10 @@ def run_lines(rows: Iterable[tuple[Any, ...]]) -> list[RunLine]:
             pk=pk,
             done=status == RunStatus.DONE,
             failed=status == RunStatus.FAILED,
-            need=cut(title or text[:40], 60),
+            need=truncatechars(title or text[:40], 60),
             firm=firm,
             simulated=simulated,
-            error=cut(error, 240),
+            error=truncatechars(error, 240),
             trigger=triggers.get(trigger, trigger),
             look=LOOKS.get(status, "info"),
             status=states.get(status, status),
@@ -115,13 +112,8 @@ def run_lines(rows: Iterable[tuple[Any, ...]]) -> list[RunLine]:
     ]
 
 
-def cut(text: str, most: int) -> str:
-    """As ``truncatechars``; what is short enough need not be counted sign by sign."""
-    return unicodedata.normalize("NFC", text) if len(text) <= most else Truncator(text).chars(most)
-
-
 def seconds_between(start: datetime | None, end: datetime | None) -> str:
-    """As ``floatformat:1`` tells seconds; empty where one of both is not known."""
+    """To a tenth; empty where one of both is not known."""
     if start is None or end is None:
         return ""
-    return str(Decimal(str((end - start).total_seconds())).quantize(TENTH, ROUND_HALF_UP))
+    return str(floatformat((end - start).total_seconds(), 1))

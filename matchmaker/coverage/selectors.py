@@ -50,13 +50,11 @@ def unmet_needs(office: Organisation | None = None) -> QuerySet[Need]:
     """
     every = Need.objects.filter(status__in=MATCHED)
     done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
-    bare = done.annotate(bare=~Exists(Package.objects.filter(run=OuterRef("pk"), complete=True)))
+    bare = done.annotate(bare=~Exists(Package.objects.filter(run=OuterRef("pk"), complete=True))).values("bare")[:1]
     return (
         (scoped(every, office, "firm__region") if office else every)
         .annotate(latest=Subquery(done.values("pk")[:1]))
-        .filter(
-            Subquery(bare.values("bare")[:1], output_field=BooleanField())
-        )  # without a finished run it says nothing
+        .filter(Subquery(bare, output_field=BooleanField()))  # says nothing where no run is finished
         .select_related("firm__organisation", "region")
         .order_by("-changed_at", "-pk")
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from matchmaker.accounts.models import Organisation, User
-from matchmaker.coverage.lines import FIRM_LINE, RUN_LINE, cut, firm_lines, run_lines, seconds_between
+from matchmaker.coverage.lines import FIRM_LINE, RUN_LINE, firm_lines, run_lines, seconds_between
 from matchmaker.coverage.selectors import firms, runs
 from matchmaker.lib.templatetags.house import business_number, in_language, moment
 from matchmaker.matching.choices import RunStatus, Trigger
@@ -88,12 +88,6 @@ def test_a_run_is_told_as_its_rows_and_the_filters_tell_it(office: Organisation,
                 assert line.error == truncatechars(row.error, 240)
                 assert line.at == moment(row.created_at)
                 assert bool(line.seconds) == (row.finished_at is not None)
-
-
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
-def test_text_is_cut_where_the_filter_cuts_it(text: str) -> None:
-    for most in (1, 30, 60, 61):
-        assert cut(text, most) == truncatechars(text, most)
 
 
 @pytest.mark.parametrize(
