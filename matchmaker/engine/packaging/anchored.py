@@ -52,11 +52,10 @@ def hold_anchors(
     ``gain`` (c,) of the crowd and ``base`` of the team are without anchors; ``spoken`` (P,) and ``seated`` (G,) count
     the team, ``points`` are those of a standard and of a region, ``best`` is room for as many as may still join.
     """
-    size, room, (s, r) = len(crowd), len(best), points
-    last = room - 1
+    size, room, last, (s, r) = len(crowd), len(best), len(best) - 1, points
     standards, regions = len(spoken), len(seated)
     best_few(gain, size, best)
-    near, few, count = best[last] - (s + r), np.empty(size, dtype=np.int64), 0
+    near, few, count, work = best[last] - (s + r), np.empty(size, dtype=np.int64), 0, size
     for at in range(size):
         if gain[at] >= near:
             few[count] = at
@@ -67,7 +66,6 @@ def hold_anchors(
     for k in range(count):
         if home[crowd[few[k]]] >= 0:
             seats[home[crowd[few[k]]]] += 1
-    work = size
     for p in range(standards):
         here, away = base + s * spoken[p], 0.0
         for k in range(count):
