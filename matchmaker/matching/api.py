@@ -26,7 +26,7 @@ from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun, Package, PackageItem
 from matchmaker.matching.naming import plain_cards
 from matchmaker.matching.selectors import packages_of
-from matchmaker.matching.services import run_request
+from matchmaker.matching.services import run_cancel, run_request
 from matchmaker.matching.tasks import wake
 from suppliers.models import Supplier
 
@@ -53,7 +53,7 @@ class MemberOut(serializers.ModelSerializer):
 
 
 class RunOut(serializers.ModelSerializer):
-    """`queued`, `running`, `done` or `failed`; read it again until it is one of the last two."""
+    """`queued`, `running`, `done`, `failed` or `cancelled`; read it again until it is one of the last three."""
 
     ranker = serializers.IntegerField(source="ranker_id", allow_null=True)
 
@@ -176,6 +176,16 @@ class OneRun(NeedsView):
 
     @operation("needs:read", "One run", answer=RunOut)
     def get(self, request: Any, pk: int) -> Response:
+        return self.answer(self.one(self.runs(), pk))
+
+
+class CancelRun(NeedsView):
+    out = RunOut
+
+    @operation("needs:write", "Stop looking for packages", answer=RunOut)
+    def post(self, request: Any, pk: int) -> Response:
+        """At once; nothing of it is kept. A run that has ended is given as it ended."""
+        run_cancel(run=self.held(self.runs(), pk))
         return self.answer(self.one(self.runs(), pk))
 
 

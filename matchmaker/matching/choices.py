@@ -9,6 +9,7 @@ class RunStatus(TextChoices):
     RUNNING = "running", _("찾는 중")
     DONE = "done", _("끝남")
     FAILED = "failed", _("실패")
+    CANCELLED = "cancelled", _("그만둠")
 
 
 UNFINISHED = frozenset({RunStatus.QUEUED, RunStatus.RUNNING})

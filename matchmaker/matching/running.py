@@ -124,7 +124,7 @@ def _guarded(run: MatchRun) -> Iterator[None]:
     try:
         yield
     except Superseded:
-        logger.warning("run %s was taken over by another worker", run.pk)
+        logger.warning("run %s was cancelled or taken over by another worker", run.pk)
     except (EngineError, NeedNotReady) as failure:
         _leave(run, RunStatus.FAILED, failure.code)
     except Exception:
@@ -178,7 +178,7 @@ def _ended(one: recording.Found, before: recording.Before | None) -> bool:
     told = one.fields | {"status": RunStatus.DONE, "progress": 100, "error": "", "finished_at": timezone.now()}
     if _mine(run).update(lease_until=None, difference=run.difference, **told):
         return True
-    logger.warning("run %s was taken over by another worker", run.pk)
+    logger.warning("run %s was cancelled or taken over by another worker", run.pk)
     return False
 
 

@@ -66,14 +66,20 @@ def runs_to_take(*, most: int, but: set[int]) -> list[MatchRun]:
 
 
 def needs_outdated() -> QuerySet[Shortlist]:
-    """Shortlists of open needs whose last answer is of another version of the need, or of another taxonomy."""
-    done = MatchRun.objects.filter(need=OuterRef("pk"), status=RunStatus.DONE).order_by("-created_at", "-pk")
+    """Shortlists of open needs whose last answer is of another version of the need, or of another taxonomy.
+
+    Without those whose last run somebody stopped: they ask when they want to.
+    """
+    runs = MatchRun.objects.filter(need=OuterRef("pk")).order_by("-created_at", "-pk")
+    done = runs.filter(status=RunStatus.DONE)
     rows = Shortlist.objects.filter(need__status__in=MATCHED, owed="").exclude(answered="")
     rows = rows.exclude(need__runs__status__in=UNFINISHED)
     rows = rows.annotate(
         run_version=Subquery(done.values("need_version")[:1]),
         run_taxonomy=Subquery(done.values("taxonomy_version")[:1]),
+        last_status=Subquery(runs.values("status")[:1]),
     )
+    rows = rows.exclude(last_status=RunStatus.CANCELLED)
     return rows.exclude(run_version=F("need__version"), run_taxonomy=taxonomy_version())
 
 

@@ -56,6 +56,19 @@ def run_request(*, need: Need, trigger: str, user: User | None = None) -> MatchR
         return MatchRun.objects.filter(need=need).latest("created_at")
 
 
+@transaction.atomic
+def run_cancel(*, run: MatchRun) -> bool:
+    """Stop a run that has not ended; its worker notices at its next write and leaves nothing. False when it had ended.
+
+    By day only a person, or a market that moved, asks again; an answer that there was is looked after by the night.
+    """
+    return bool(
+        MatchRun.objects.filter(pk=run.pk, status__in=UNFINISHED).update(
+            status=RunStatus.CANCELLED, lease_until=None, finished_at=timezone.now()
+        )
+    )
+
+
 def _unfinished(need: Need) -> MatchRun | None:
     return MatchRun.objects.filter(need=need, status__in=UNFINISHED).first()
 

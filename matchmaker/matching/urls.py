@@ -12,6 +12,7 @@ urlpatterns = [
     path("needs/<int:pk>/history/", views.history, name="history"),
     path("needs/<int:pk>/what-if/", views.what_if, name="what_if"),
     path("runs/<int:pk>/progress/", views.run_progress, name="run_progress"),
+    path("runs/<int:pk>/cancel/", views.run_cancel, name="run_cancel"),
     path("packages/<int:pk>/", views.package, name="package"),
     path("supply/standing/", insights.standing, name="standing"),
     path("supply/partners/", insights.partners, name="partners"),

@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from demand.choices import MATCHED
 from demand.models import Need
 from matchmaker.accounts.access import demand_side, found_or_404, own_or_404
 from matchmaker.lib.prepared import Prepared
-from matchmaker.matching import pages
+from matchmaker.matching import pages, services
 from matchmaker.matching.choices import UNFINISHED, RunStatus, Trigger
 from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
@@ -28,6 +29,7 @@ from matchmaker.matching.tasks import wake
 from matchmaker.matching.wording import RUN_ERRORS
 
 RUNS_A_PAGE = 20
+ENDED = {RunStatus.FAILED: "matching/failed.html", RunStatus.CANCELLED: "matching/stopped.html"}
 
 
 OWN_NEED: Prepared[Need] = Prepared(
@@ -50,7 +52,7 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
     """Packages of the newest answer; where this version of the need has none, ask for one and show how it goes.
 
     A GET may create the run: it is what arriving here from "confirm" means, and the one-run constraint makes a second
-    GET find the first one's row. After a failure nothing starts by itself.
+    GET find the first one's row. After a failure, or after somebody stopped it, nothing starts by itself.
     """
     row = own_need(request, pk)
     last, done = latest_with_done(row)
@@ -58,8 +60,8 @@ def need(request: HttpRequest, pk: int) -> HttpResponse:
         return _packages(request, row, done, last)
     if row.status not in MATCHED:
         return _not_ready(request, row) if done is None else _packages(request, row, done, last)
-    if last is not None and last.status == RunStatus.FAILED and last.need_version == row.version:
-        return render(request, "matching/failed.html", {"need": row, "run": last, "why": RUN_ERRORS.get(last.error)})
+    if last is not None and last.status in ENDED and last.need_version == row.version:
+        return render(request, ENDED[last.status], {"need": row, "run": last, "why": RUN_ERRORS.get(last.error)})
     if (last is None or last.status not in UNFINISHED) and request.actor.may_write:  # type: ignore[attr-defined]
         last = run_request(need=row, trigger=Trigger.ASKED, user=request.user)
         wake(last.pk)
@@ -91,6 +93,17 @@ def run_start(request: HttpRequest, pk: int) -> HttpResponse:
         return _not_ready(request, row)
     wake(run.pk)
     return redirect("matching:need", pk=row.pk)
+
+
+@demand_side
+@require_POST
+def run_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    run = own_or_404(own_runs(request), pk)
+    if services.run_cancel(run=run):
+        messages.success(request, _("찾기를 그만두었습니다. 적어 주신 내용과 전에 찾은 결과는 그대로 있습니다."))
+    else:
+        messages.info(request, _("이미 끝난 찾기입니다."))
+    return redirect("matching:need", pk=run.need_id)
 
 
 @demand_side
