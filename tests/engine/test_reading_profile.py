@@ -46,6 +46,62 @@ def test_a_date_is_read_when_the_day_is_known(text: str, expected: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("내년 봄 전에는 돌아가야 합니다", "2027-03-01"),
+        ("봄이 오기 전에", "2027-03-01"),
+        ("내년 봄까지", "2027-05-31"),
+        ("내년 봄에 쓰고 싶어요", "2027-05-31"),
+        ("올겨울 안에", "2027-02-28"),
+        ("겨울까지", "2027-02-28"),
+        ("2028년 겨울까지", "2029-02-28"),
+        ("여름 성수기 전까지 부탁드려요", "2027-06-01"),
+        ("다음 가을 전", "2027-09-01"),
+        ("설 전에 끝냈으면 합니다", "2027-02-07"),
+        ("설 연휴 전까지", "2027-02-07"),
+        ("구정 쇠기 전", "2027-02-07"),
+        ("추석 전까지", "2027-09-15"),
+        ("내년 추석까지", "2027-09-15"),
+        ("2028년 추석 전에", "2028-10-03"),
+        ("명절 전에", "2027-02-07"),
+        ("여름휴가 전에 설치", "2027-08-01"),
+        ("내년 휴가철 전까지", "2027-08-01"),
+        ("장마 오기 전에", "2027-06-20"),
+        ("by next spring", "2027-05-31"),
+        ("before next summer.", "2027-06-01"),
+        ("by spring 2028", "2028-05-31"),
+        ("before the end of this winter", "2027-02-28"),
+        ("until fall, please", "2026-11-30"),
+    ],
+)
+def test_a_season_a_feast_or_the_summer_break_is_a_date(text: str, day: str) -> None:
+    assert weeks(text, TODAY) == str(round((date.fromisoformat(day) - TODAY).days / 7))
+    assert weeks(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "작년 봄부터 불량이 늘었어요",
+        "올여름에 너무 더웠습니다",
+        "여름마다 최대전력을 넘겨요",
+        "명절 때 주문이 몰립니다",
+        "휴가 가면 난리납니다",
+        "시설 전체를 바꾸려고요",
+        "증설 전까지는 필요 없어요",
+        "휴가 전자결재",
+        "여름휴가 전 직원 동시에 갑니다",
+        "한번 써봄까지만",
+        "a rise or fall by spring loading",
+        "check before spring assembly",
+        "coil spring, fall arrest by summer students",
+    ],
+)
+def test_a_season_that_is_told_of_is_no_deadline(text: str) -> None:
+    assert weeks(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
     ("text", "people"),
     [
         ("직원 12명", "12"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ..text import Prepared
 from ..types import ValueReading
+from .seasons import named_days
 
 WEEKS_A_MONTH = 52 / 12
 SPOKEN = {
@@ -158,6 +159,7 @@ def _dates(prepared: Prepared, today: date) -> list[tuple[int, ValueReading]]:
         days.append((found, _edge(today, bool(found.group(1)), re.sub(r"\s", "", found.group(2)))))
     for found in EN_MONTH.finditer(prepared.norm):
         days.append((found, _english_day(today, found)))
+    days += named_days(prepared.norm, today)
     return [
         (0, _reading(prepared, found.start(), found.end(), (day - today).days / 7))
         for found, day in days
