@@ -23,7 +23,7 @@ from matchmaker.matching.errors import NeedNotReady
 from matchmaker.matching.forms import WhatIfForm
 from matchmaker.matching.models import MatchRun
 from matchmaker.matching.rules_page import rules_context
-from matchmaker.matching.selectors import OWN_PACKAGE, last_looked_at, latest_with_done, runs_of
+from matchmaker.matching.selectors import OWN_PACKAGE, last_looked_at, latest_done, latest_with_done, runs_of
 from matchmaker.matching.services import impressions_record, package_opened, run_request
 from matchmaker.matching.tasks import wake
 from matchmaker.matching.wording import RUN_ERRORS
@@ -99,10 +99,11 @@ def run_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def run_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     run = own_or_404(own_runs(request), pk)
-    if services.run_cancel(run=run):
-        messages.success(request, _("찾기를 그만두었습니다. 적어 주신 내용과 전에 찾은 결과는 그대로 있습니다."))
-    else:
+    done = latest_done(run.need)
+    if not services.run_cancel(run=run):
         messages.info(request, _("이미 끝난 찾기입니다."))
+    elif done is not None and done.need_version == run.need_version:  # else the page itself says so
+        messages.success(request, _("찾기를 그만두었습니다. 아래는 전에 찾은 결과입니다."))
     return redirect("matching:need", pk=run.need_id)
 
 

@@ -46,6 +46,7 @@ def test_the_waiting_page_stops_the_search_and_nothing_starts_it_again(sme: Any,
     run = MatchRun.objects.get()
     page = press(client, "run_cancel", run.pk).content.decode()
     assert "찾기를 그만두었습니다" in page
+    assert "전에 찾은 결과" not in page
     assert 'id="run-stop"' not in page
     look(client, need)
     run.refresh_from_db()
@@ -93,6 +94,7 @@ def test_what_was_found_before_stays_in_sight(sme: Any, supplier: Any, rival: An
     finished_run(need)
     assert 'id="run-stop"' in press(client, "run_start", need.pk).content.decode()
     page = press(client, "run_cancel", MatchRun.objects.latest("pk").pk).content.decode()
+    assert "아래는 전에 찾은 결과입니다" in page
     assert "가장 잘 맞음" in page
     assert "지금 다시 찾고 있습니다" not in page
     assert "그만둠" in client.get(reverse("matching:history", args=[need.pk])).content.decode()
