@@ -194,9 +194,9 @@ API_REQUESTS_A_MINUTE = env_int("API_REQUESTS_A_MINUTE", 600)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "matchmaker.accounts.passwords.LengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "matchmaker.accounts.passwords.CommonValidator"},
+    {"NAME": "matchmaker.accounts.passwords.LikenessValidator"},
     {"NAME": "matchmaker.accounts.passwords.OwnWordsValidator"},
 ]
 PASSWORD_HASHERS = [

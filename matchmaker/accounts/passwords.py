@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,32 @@ LONGEST = 256  # a password manager's longest is far below; more only costs the 
 def password_normal(raw: str) -> str:
     """The same word typed on any keyboard: a Mac writes Hangul as single letters, others as whole syllables."""
     return unicodedata.normalize("NFKC", raw)
+
+
+class LengthValidator(password_validation.MinimumLengthValidator):
+    """Django's rule; this and the next two say in plain words what to do."""
+
+    def get_error_message(self) -> str:
+        return _("비밀번호가 짧습니다. %(n)s자 이상으로 정해 주세요.") % {"n": self.min_length}
+
+    def get_help_text(self) -> str:
+        return _("%(n)s자 이상으로 정해 주세요.") % {"n": self.min_length}
+
+
+class CommonValidator(password_validation.CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return _("많은 사람이 쓰는 비밀번호라 쉽게 짐작됩니다. 다른 것으로 정해 주세요.")
+
+    def get_help_text(self) -> str:
+        return _("많은 사람이 쓰는 흔한 비밀번호는 쓸 수 없습니다.")
+
+
+class LikenessValidator(password_validation.UserAttributeSimilarityValidator):
+    def get_error_message(self) -> str:
+        return _("비밀번호가 이메일 주소와 비슷합니다. 다른 것으로 정해 주세요.")
+
+    def get_help_text(self) -> str:
+        return _("이메일 주소나 이름과 비슷하면 쓸 수 없습니다.")
 
 
 class OwnWordsValidator:

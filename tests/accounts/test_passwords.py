@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from matchmaker.accounts.models import User
 from matchmaker.accounts.obvious import keys_of
@@ -66,3 +67,18 @@ def test_password_managers_and_pasting_are_welcome(name: str) -> None:
     page = Client().get(reverse(name)).content.decode()
     assert "onpaste" not in page
     assert 'autocomplete="current-password"' in page or 'autocomplete="new-password"' in page
+
+
+@pytest.mark.parametrize(
+    ("password", "ko", "en"),
+    [
+        ("short pw", "비밀번호가 짧습니다. 10자 이상으로", "10 characters or more"),
+        ("password1234", "많은 사람이 쓰는 비밀번호라", "Many people use this password"),
+        ("sme@example.com", "이메일 주소와 비슷합니다", "much like your e-mail address"),
+    ],
+)
+def test_a_refusal_says_what_to_do_in_the_reader_s_language(password: str, ko: str, en: str) -> None:
+    for language, words in (("ko", ko), ("en", en)):
+        with override(language), pytest.raises(ValidationError) as refused:
+            validate_password(password, User(email="sme@example.com"))
+        assert any(words in message for message in refused.value.messages)

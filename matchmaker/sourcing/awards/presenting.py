@@ -109,7 +109,7 @@ def _column(
     rival = _rival(entry, entries)
     return Column(
         entry=entry,
-        name=placed_name(entry),
+        name=placed_name(entry) if len(entries) > 1 else name_of(quote),
         members=tuple(str(part.supplier) for part in quote.parts.all()),
         missing=tuple(_gap(gap, quote, names) for gap in totals.missing),
         left_out=tuple(_slots(quote, names, quote.left_out)),
