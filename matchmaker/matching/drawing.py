@@ -11,6 +11,7 @@ from matchmaker.matching.presenting import CardView, CoverView, MemberView
 ROW, BOX, FIRST_LINE, LINE = 62, 54, 22, 17
 SLOT_UNITS, MEMBER_UNITS = 20, 15
 CUSHION = 1.08
+LEAST_OVER = 3  # letters: 금강누리/소프트, where 금강누리소프/트 would leave one alone
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,10 @@ def _fitting(text: str, units: int, *, at_breath: bool) -> str:
         return text
     cut = next(at for at in range(len(text), 0, -1) if width(text[:at]) <= units)
     places = [at for at in range(1, cut + 1) if text[at] in " (" or text[at - 1] in "·/ "] if at_breath else []
-    return text[: places[-1]] if places and 3 * places[-1] >= cut else text[:cut]
+    if places and 3 * places[-1] >= cut:
+        return text[: places[-1]]
+    few = len(text) - LEAST_OVER
+    return text[: few if at_breath and 0 < few < cut and width(text[few:]) <= units else cut]
 
 
 @dataclass(frozen=True)

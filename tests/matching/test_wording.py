@@ -55,6 +55,12 @@ def test_particles_follow_the_name() -> None:
     assert wording.sentence("lead_integrates", {"supplier": 7}, TABLES).startswith("대표를 맡는 가온시스템이 ")
 
 
+def test_no_letter_of_a_name_stands_alone_on_its_second_line() -> None:
+    assert wrapped("B 금강누리소프트", 15) == ["B 금강누리", "소프트"]
+    assert wrapped("A 태백솔루션", 15) == ["A 태백솔루션"]
+    assert wrapped("가나다라", 4) == ["가나", "다라"]
+
+
 @given(st.text(max_size=60), st.integers(4, 30))
 def test_a_label_never_runs_out_of_its_box(words: str, units: int) -> None:
     lines = wrapped(words, units)
