@@ -111,7 +111,7 @@ def _quick(node: Node) -> Node:
             for variable in (expression.var, *asked):
                 if type(variable) is Variable:
                     variable.__class__ = QuickVariable
-            if type(expression.var) is QuickVariable and not expression.filters and not literal(expression):
+            if _only_found(expression) and type(node) is not TranslateNode:  # that says what is found in a language
                 expression.__class__ = QuickExpression
     if type(node) in QUICK_NODES:
         node.__class__ = QUICK_NODES[type(node)]
@@ -124,6 +124,11 @@ def _quick(node: Node) -> Node:
     elif type(node) is ExtendsNode and literal(node.parent_name):
         node.__class__ = QuickExtends
     return node
+
+
+def _only_found(expression: FilterExpression) -> bool:
+    """Whether an expression is a variable as it is found: no filter, no word."""
+    return type(expression.var) is QuickVariable and not expression.filters and not literal(expression)
 
 
 def _expressions(value: Any) -> Iterator[FilterExpression]:
