@@ -75,7 +75,8 @@ def facts() -> dict[str, Any]:
         "list": ["v", "b"], "pairs": [("a", ""), ("c", "d")], "call": lambda: Thing, "Kind": Kind(),
         "which": "part.html", "path": "favicon.svg",
         "made": (letter for letter in "<x>"), "csrf_token": lazystr("a<b"),
-        "say": "한국어", "deep": {"say": "한국어"}, "words_to_say": ["한국어", "<b>"], "both": Both(key="k"), "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
+        "say": "한국어", "deep": {"say": "한국어"}, "words_to_say": ["한국어", "<b>"],
+        "both": Both(key="k"), "small": 7, "words": "12", "numbers": [0, 7, 12345678901], "true": True,
     }  # fmt: skip
 
 
