@@ -1,6 +1,6 @@
 """Every page says, with templates made ready, what Django's own loader would say.
 
-In English: there a word that was left untranslated is another word. Both languages in turn: ``tests/lib/test_folding.py``.
+In English, where a word that was left untranslated is another word; both languages: ``tests/lib/test_folding.py``.
 """
 
 from __future__ import annotations
