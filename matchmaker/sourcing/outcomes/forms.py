@@ -136,9 +136,9 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kpis = {f"value_{kpi.pk}": kpi for kpi in kpis}
         for name, kpi in self.kpis.items():
-            told = {"before": figure(kpi.before), "target": figure(kpi.target), "unit": kpi.unit}
+            told = {"before": figure(kpi.before), "target": figure(kpi.target), "unit": _(kpi.unit)}
             hint = _("도입 전 %(before)s, 목표 %(target)s %(unit)s") % told
-            self.fields[name] = FigureField(label=kpi.name, required=False, help_text=hint)
+            self.fields[name] = FigureField(label=_(kpi.name), required=False, help_text=hint)
         self.order_fields(["in_use", *self.kpis, "evidence", "note"])
 
     def clean(self) -> dict[str, Any]:
@@ -150,7 +150,7 @@ class AnswerForm(forms.Form):
 
     @property
     def value_fields(self) -> list[tuple[Any, str]]:
-        return [(self[name], kpi.unit) for name, kpi in self.kpis.items()]
+        return [(self[name], _(kpi.unit)) for name, kpi in self.kpis.items()]
 
     @property
     def values(self) -> dict[int, Decimal]:

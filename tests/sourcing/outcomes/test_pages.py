@@ -40,3 +40,13 @@ def test_the_question_keeps_its_budget(sme: User, supplier: User, client_for: Br
     if check.status == "waiting":
         type(check).objects.filter(pk=check.pk).update(status="asked")
     assert_budget(client, f"/checks/{check.pk}/", "sourcing:check_answer")
+
+
+def test_our_own_figures_are_asked_for_in_the_reader_s_language(
+    sme: User, supplier: User, client_for: Browsers
+) -> None:
+    check, client = finished(sme, supplier).checks.get(stage="completion"), client_for(sme)
+    User.objects.filter(pk=sme.pk).update(language="en")
+    page = client.get(f"/checks/{check.pk}/").content.decode()
+    assert "Output per hour" in page
+    assert "시간당 생산량" not in page
