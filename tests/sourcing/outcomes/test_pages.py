@@ -45,7 +45,7 @@ def test_the_question_keeps_its_budget(sme: User, supplier: User, client_for: Br
 def test_our_own_figures_are_asked_for_in_the_reader_s_language(
     sme: User, supplier: User, client_for: Browsers
 ) -> None:
-    check, client = finished(sme, supplier).checks.get(stage="completion"), client_for(sme)
+    check, client = asked(sme, supplier), client_for(sme)
     User.objects.filter(pk=sme.pk).update(language="en")
     page = client.get(f"/checks/{check.pk}/").content.decode()
     assert "Output per hour" in page
