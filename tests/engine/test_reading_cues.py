@@ -31,6 +31,12 @@ def test_cues_have_no_say_over_what_is_refused() -> None:
     assert "SOL-MES" not in asked("MES는 필요 없고 바코드만 있으면 됩니다")
 
 
+def test_cues_have_no_say_over_what_a_rule_takes_for_the_setting() -> None:
+    found = read("열처리로 온도를 자동으로 기록해서 고객사 감사 때 보여 줘야 합니다")
+    assert not any("SOL-HACCP" in one.codes for one in found.requirements)
+    assert any("SOL-IIOT" in one.codes for one in found.requirements)
+
+
 def test_what_the_cues_add_names_words_of_the_text() -> None:
     text = "메인 모터가 작년에 두 번이나 타서 미리 좀 알았으면 합니다"
     found = [r for r in read(text).requirements if "SOL-PHM" in r.codes]

@@ -127,6 +127,8 @@ def test_head_count(text: str, people: str | None) -> None:
         ("die-casting shop", "24"),
         ("열처리 업체", "25"),
         ("골판지 박스 공장", "17"),
+        ("종이컵 만듭니다", "17"),
+        ("현장 종이 없애기, 남양주 가구", "32"),
         ("화장품 제조", "20"),
         ("의료기기", "27"),
         ("food plant", "10"),
@@ -135,6 +137,23 @@ def test_head_count(text: str, people: str | None) -> None:
 )
 def test_industry(text: str, division: str) -> None:
     assert read(text).industry.value == division
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "작업일지를 종이로 씁니다",
+        "기록이 전부 종이입니다",
+        "we still type output from paper logs",
+        "여름휴가 전까지",
+        "어느 기계가 전기를 많이 먹는지",
+        "유량 압력 온도 계기 50점",
+        "회의만 두 시간",
+        "automated guided vehicle for coils",
+    ],
+)
+def test_words_that_only_look_like_an_industry_name_none(text: str) -> None:
+    assert read(text).industry is None
 
 
 @pytest.mark.parametrize(

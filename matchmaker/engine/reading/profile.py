@@ -40,7 +40,8 @@ def read_industry(prepared: Prepared, words: tuple[tuple[str, str], ...]) -> Val
         if first < 0:
             continue
         start, end = prepared.stretch(first, first + len(word))
-        if not _whole(prepared, start, end):
+        joined = len(word) <= 2 and end - start > len(word)  # 휴가 전 is no 가전
+        if joined or not _whole(prepared, start, end):
             continue
         rank = (bool(FIRM_AFTER.match(prepared.norm, end)), len(word), -start)
         if best is None or rank > best[0]:

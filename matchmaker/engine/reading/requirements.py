@@ -45,7 +45,8 @@ def read_requirements(
     for typo in vocabulary.typos.find(prepared.fold, covered):
         strength = strength_of(prepared.norm, typo.start, typo.end)
         pieces.append(Piece((typo.code,), strength, typo.sure, typo.start, typo.end, "typo"))
-    pieces = weigh(_demote(pieces, fired), settled, refused + _spans(fired, "mask"), prepared, vocabulary)
+    dropped = {code for found in fired if found.rule.kind == "drop" for code in found.rule.codes.split("|")}
+    pieces = weigh(_demote(pieces, dropped), settled | dropped, refused + _spans(fired, "mask"), prepared, vocabulary)
     merged = _merge(_yield(pieces, vocabulary))
     if not any(piece.sure for piece in merged):
         merged = merged + _similar(prepared, vocabulary, merged)
@@ -120,9 +121,8 @@ def _from_phrase(prepared: Prepared, found: Found, refused: list[tuple[int, int]
     return [Piece(codes, strength, sure, found.start, found.end, "phrase") for codes in groups]
 
 
-def _demote(pieces: list[Piece], fired: list[Found]) -> list[Piece]:
+def _demote(pieces: list[Piece], dropped: set[str]) -> list[Piece]:
     """Rules of kind "drop" say that a name is only the setting here (20 CNCs, 30 PLCs): it becomes a guess."""
-    dropped = {code for found in fired if found.rule.kind == "drop" for code in found.rule.codes.split("|")}
     return [
         replace(p, sure=False) if p.rule == "alias" and p.strength == "must" and p.codes[0] in dropped else p
         for p in pieces
