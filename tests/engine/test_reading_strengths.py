@@ -60,6 +60,21 @@ def test_a_refused_word_carries_no_phrase() -> None:
     assert asked("AI는 됐고 검사기록 전산화") == {"SOL-QMS"}
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("거래처가 로트번호 달라는데 우린 그런 게 없습니다", "SOL-TRACE"),
+        ("납기 맞추기 힘듭니다 주문이 몰리면 뭐부터 해야 할지 몰라서", "SOL-APS"),
+        ("AS 접수를 전화로만 받아서 빠뜨려요", "SOL-CRM"),
+        ("열처리로 온도를 자동으로 기록해서 감사 때 보여 줘야 합니다", "SOL-IIOT"),
+    ],
+)
+def test_a_pain_is_understood_without_its_name(text: str, code: str) -> None:
+    found = asked(text)
+    assert any(code in codes.split("|") for codes in found)
+    assert not found & {"SVC-DIAG|SVC-CONSULT", "SOL-HACCP"}
+
+
 def test_nice_to_have_is_kept_apart() -> None:
     assert strengths("MES 도입, 가능하면 대시보드")["SOL-BI"] == "nice"
     assert strengths("WMS 필요. 바코드도 있으면 좋겠음")["EQP-ID"] == "nice"
