@@ -18,7 +18,7 @@ from django.utils import timezone
 from matchmaker.accounts.models import Membership
 from matchmaker.lib.claims import MOST_CLAIMS, lapsed
 from matchmaker.lib.metrics import LETTERS
-from matchmaker.lib.outages import outlast
+from matchmaker.lib.outages import SETTLED, outlast
 from matchmaker.notifications import alimtalk
 from matchmaker.notifications.attending import crowded, kept_for_digest
 from matchmaker.notifications.choices import Channel, DeliveryStatus, StopReason
@@ -144,9 +144,19 @@ def _batch_send(rows: list[Delivery], sender: Sender) -> bool:
     return True
 
 
-@transaction.atomic
 def deliveries_claim(*, limit: int = BATCH) -> list[Delivery]:
-    """Take up to ``limit`` letters for a lease, urgent ones first; two who ask at once get different ones."""
+    """Take up to ``limit`` letters for a lease, urgent ones first; two who ask at once get different ones.
+
+    What a worker seems to have left behind is taken a moment later: if the database was away, that worker may be
+    writing down just now that the letter is out.
+    """
+    if _left_behind().exists():
+        time.sleep(SETTLED)
+    return _claim(limit)
+
+
+@transaction.atomic
+def _claim(limit: int) -> list[Delivery]:
     now = timezone.now()
     alone = list(_locked(_left_behind().filter(attempts__gte=ALONE_AFTER))[:1])  # may be what kills its workers
     if alone:
@@ -231,7 +241,7 @@ def delivery_send(*, delivery: Delivery, sender: Sender, may: dict[tuple[int, in
         _record_failure(delivery, failure)
         return
     now = timezone.now()
-    outlast(lambda: _record_sent(delivery, now), until=delivery.lease_until)
+    outlast(lambda: _record_sent(delivery, now))
 
 
 def _not_to_be_sent(delivery: Delivery, may: dict[tuple[int, int], str]) -> str:

@@ -7,13 +7,15 @@ import time
 from collections.abc import Callable
 
 from tests.failures.servers import until
-from tests.failures.stack import Stack
+from tests.failures.stack import LEASE, Stack
 from tests.failures.table import FULL, tell
 from tests.failures.visitors import Answer, Crowd, Visitor
 
 AWAY = 60.0 if FULL else 4.0
 NEEDS, LETTERS = (120, 300) if FULL else (12, 30)
 PEOPLE = 4
+# PostgreSQL stays away for longer than the leases of the letters that are out.
+STOPPED = 1.5 * LEASE if FULL else 0.0
 
 
 def reader(email: str) -> Callable[[Visitor], None]:
@@ -112,6 +114,7 @@ def test_postgresql_started_anew_fails_pages_kindly_and_for_seconds_only(stack: 
     site.cluster.stop()
     down = time.monotonic()
     until(lambda: any(answer.status == 503 for v in crowd.visitors for answer in v.seen), "a page that fails")
+    until(lambda: time.monotonic() - down > STOPPED, "the outage", STOPPED + 5)
     site.cluster.start()
     up = time.monotonic()
     seen = [len(visitor.seen) for visitor in crowd.visitors]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from matchmaker.accounts.models import User
 from matchmaker.lib.claims import MOST_CLAIMS
+from matchmaker.notifications import sending
 from matchmaker.notifications.choices import DeliveryStatus
 from matchmaker.notifications.models import Delivery
 from matchmaker.notifications.sending import MAX_TRIES, deliveries_claim, letters_send, slot_take, slots_idle
@@ -148,3 +149,15 @@ def test_a_sender_that_dies_frees_its_slot_after_its_lease(delivery: Delivery) -
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
         assert 0 in slots_idle()
         assert slot_take(slot=0)
+
+
+def test_a_letter_whose_worker_is_back_from_an_outage_is_not_taken_over(
+    delivery: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away for longer than a lease, and the letter was out by then."""
+    (mine,) = deliveries_claim()
+    Delivery.objects.filter(pk=delivery.pk).update(lease_until=timezone.now() - timedelta(minutes=5))
+    monkeypatch.setattr(sending.time, "sleep", lambda _seconds: sending._record_sent(mine, timezone.now()))
+    assert deliveries_claim() == []
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.SENT, 1)
