@@ -10,6 +10,7 @@ import functools
 import gc
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import pytest
 from django.conf import settings
@@ -57,7 +58,7 @@ def differences(ready: dict[str, str], expected: dict[str, str]) -> list[str]:
     """The first line of each page that is not as it should be."""
     found = []
     for where, page in expected.items():
-        lines = zip(ready[where].splitlines(), page.splitlines(), strict=False)
+        lines = zip_longest(ready[where].splitlines(), page.splitlines(), fillvalue="(no line)")
         found += [f"{where}: {line.strip()} for {wanted.strip()}" for line, wanted in lines if line != wanted][:1]
     return found
 
