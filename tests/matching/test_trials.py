@@ -14,7 +14,7 @@ from matchmaker.engine.cases import replay
 from matchmaker.engine.judging.swaps import nominated
 from matchmaker.engine.ranking import from_json, prior_ranker
 from matchmaker.matching import trials
-from matchmaker.matching.models import MatchRun, RankerVersion
+from matchmaker.matching.models import Feedback, MatchRun, PackageItem, RankerVersion
 from matchmaker.matching.ranker_services import ranker_active, version_promote
 from matchmaker.matching.states import case_text
 from matchmaker.matching.trials import drafted, position_bias, swaps_signal, trial_plan, watched
@@ -120,16 +120,35 @@ def test_what_was_promoted_is_watched_against_the_version_before_it(
     assert picks.teams == [1 - team if team >= 0 else team for team in drafted(before).teams]
 
 
+def asked_of_an_upper_card(user: User, *, days_ago: float) -> None:
+    """A quote is asked of an offer that stands on the upper card of a tossed pair and on the lower one of none.
+
+    Where the coin falls depends on the number of the need, so there are as many needs as that takes.
+    """
+    for _ in range(64):
+        run = MatchRun.objects.get(need=answered(user))
+        offers = PackageItem.objects.filter(package__run=run, offer__isnull=False)
+        uppers = run.trial.get("uppers", [])
+        lower = offers.filter(package__position__in=[at + 1 for at in uppers]).values("offer")
+        item = offers.filter(package__position__in=uppers).exclude(offer__in=lower).order_by("pk").first()
+        if item is not None:
+            when = timezone.now() - days_ago * DAY
+            fields = {"need": run.need, "supplier": item.supplier, "offer": item.offer, "at": when}
+            Feedback.objects.create(run=run, kind="invited", **fields)
+            return
+    raise AssertionError("64 needs and no coin tossed for such an offer")
+
+
 def test_position_bias_is_read_off_tossed_neighbours_known_by_the_cut(
-    sellers: None, sme: User, supplier: User, monkeypatch: pytest.MonkeyPatch
+    sellers: None, sme: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trials, "SWAPPED_NEEDS", 1.0)
-    for _ in range(3):
-        followed(answered(sme, days_ago=10), supplier, "invited", days_ago=5)
-    assert position_bias(timezone.now() - 7 * DAY).clicks == 0
-    told = position_bias(timezone.now())
-    assert told.clicks > 0
-    assert told.error < position_bias(timezone.now() - 7 * DAY).error
+    asked_of_an_upper_card(sme, days_ago=8)
+    asked_of_an_upper_card(sme, days_ago=5)
+    told = [position_bias(timezone.now() - days * DAY) for days in (9, 7, 4)]
+    assert 0 == told[0].clicks < told[1].clicks < told[2].clicks
+    assert told[0].eta < told[1].eta < told[2].eta, "who stood higher was asked: attention falls faster"
+    assert told[0].error > told[1].error > told[2].error
 
 
 def test_nothing_tried_gives_no_signal(reference: None) -> None:
