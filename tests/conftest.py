@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from matchmaker.accounts.choices import Role
 from matchmaker.accounts.models import User
@@ -102,6 +104,13 @@ def quick_and_contained(settings: object, tmp_path: object) -> None:
 @pytest.fixture
 def reference(db: None) -> None:
     """The taxonomy, regions, industries and programmes as shipped: they are in the tables already."""
+
+
+@pytest.fixture
+def in_2026() -> Iterator[None]:
+    """Whatever the calendar says, it is June 2026: the shipped programmes run, and end with that year."""
+    with time_machine.travel(timezone.make_aware(datetime(2026, 6, 15, 12))):
+        yield
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
@@ -29,7 +31,7 @@ WHO = st.sampled_from(["lead", "member", "rival"])
 FIRM = st.sampled_from(["sme", "other_sme"])
 AMOUNT = st.integers(0, 50_000_000)
 TERMS = {"liability": "joint", "subcontract_pct": 0, "delivery_weeks": 16, "onsite_hours": 24, "warranty_months": 12}
-TERMS |= {"data_owner": "client", "valid_until": "2027-06-30"}
+TERMS |= {"data_owner": "client", "valid_until": str(timezone.localdate() + timedelta(days=200))}
 GRADE, WITHDRAW, REFUSE = Grade.values[0], WITHDRAW_CHOICES[0][0], REFUSAL_CHOICES[0][0]
 CALLED: Counter[str] = Counter()
 CAST: dict[str, User] = {}

@@ -17,7 +17,7 @@ from matchmaker.reference.programmes import RULES, programme_amend, rules_of
 from tests import factories
 from tests.cast import Browsers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2026")]
 LIST, NEW, GOV = "/programme/programmes/", "/programme/programmes/new/", "/programme/programmes/2026-GOV/"
 RULED = {
     "code": "2026-GN", "year": "2026", "name_ko": "경남 지역특화형", "name_en": "Gyeongnam regional", "rate": "60",

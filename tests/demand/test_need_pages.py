@@ -142,7 +142,7 @@ def test_a_skipped_question_is_not_asked_again_and_changes_no_version(sme: User,
     assert (need.status, need.version) == ("checked", 2)
 
 
-def test_own_money_shows_programmes_without_promising_them(sme: User, client_for: ClientFor) -> None:
+def test_own_money_shows_programmes_without_promising_them(in_2026: None, sme: User, client_for: ClientFor) -> None:
     client = client_for(sme)
     need = written(client, "MES 도입. 자부담 7천만원")
     page = client.get(f"/needs/{need.pk}/").content.decode()

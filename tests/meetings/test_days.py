@@ -25,18 +25,17 @@ from tests.meetings.scenes import BEFORE, FIELDS, scheduled, signed_up, told
 def test_invited_ones_hear_when_it_opens_and_sign_up_on_the_page(
     day: MatchingDay, administrator: User, sme: User, supplier: User, client_for: Browsers
 ) -> None:
-    with time_machine.travel(BEFORE):
-        client, asked = client_for(administrator), supplier.organisations.get()
-        assert "가온시스템" in client.get(f"/programme/days/{day.pk}/").content.decode()
-        client.post(f"/programme/days/{day.pk}/invite/", {"organisations": [asked.pk]})
-        assert told(supplier) == []
-        client.post(f"/programme/days/{day.pk}/open/")
-        assert told(supplier) == ["day_invited"]
-        assert client_for(supplier).post(f"/days/{day.pk}/join/").status_code == 302
-        need = factories.need(sme)
-        assert client_for(sme).post(f"/days/{day.pk}/join/", {"need": need.pk}).status_code == 302
-        assert "가온시스템" in client_for(sme).get(f"/days/{day.pk}/").content.decode()
-        assert str(need) in client_for(supplier).get(f"/days/{day.pk}/").content.decode()
+    client, asked = client_for(administrator), supplier.organisations.get()
+    assert "가온시스템" in client.get(f"/programme/days/{day.pk}/").content.decode()
+    client.post(f"/programme/days/{day.pk}/invite/", {"organisations": [asked.pk]})
+    assert told(supplier) == []
+    client.post(f"/programme/days/{day.pk}/open/")
+    assert told(supplier) == ["day_invited"]
+    assert client_for(supplier).post(f"/days/{day.pk}/join/").status_code == 302
+    need = factories.need(sme)
+    assert client_for(sme).post(f"/days/{day.pk}/join/", {"need": need.pk}).status_code == 302
+    assert "가온시스템" in client_for(sme).get(f"/days/{day.pk}/").content.decode()
+    assert str(need) in client_for(supplier).get(f"/days/{day.pk}/").content.decode()
     assert set(day.guests.values_list("status", flat=True)) == {"coming"}
 
 
@@ -63,11 +62,10 @@ def test_another_schedule_replaces_the_first_and_a_supplier_suspended_since_is_l
 def test_no_meeting_is_made_where_one_of_the_two_says_no_or_nobody_has_a_reason(
     day: MatchingDay, administrator: User, sme: User, supplier: User, rival: User, client_for: Browsers
 ) -> None:
-    with time_machine.travel(BEFORE):
-        firm, (one, _other) = signed_up(day, administrator, sme, supplier, rival)
-        wish_say(guest=firm, other=one, yes=True)
-        wish_say(guest=one, other=firm, yes=False)
-        scheduled(client_for(administrator), day)
+    firm, (one, _other) = signed_up(day, administrator, sme, supplier, rival)
+    wish_say(guest=firm, other=one, yes=True)
+    wish_say(guest=one, other=firm, yes=False)
+    scheduled(client_for(administrator), day)
     assert (day.status, Job.objects.get().status) == ("open", "failed")
     assert "서로 만날 만한 곳이 없습니다" in Job.objects.get().told
 
@@ -75,13 +73,12 @@ def test_no_meeting_is_made_where_one_of_the_two_says_no_or_nobody_has_a_reason(
 def test_the_engine_gets_the_ranking_the_wishes_and_the_road(
     day: MatchingDay, administrator: User, sme: User, supplier: User
 ) -> None:
-    with time_machine.travel(BEFORE):
-        factories.offer(Supplier.objects.get(organisation__name="가온시스템"), "SOL-MES")
-        need = finished_run(ask(sme, "SOL-MES")).need
-        day_open(day=day, actor=administrator)
-        firm = guest_join(day=day, organisation=sme.organisations.get(), actor=sme, need=need)
-        guest = guest_join(day=day, organisation=supplier.organisations.get(), actor=supplier)
-        problem: Day = problem_of(day, coming(day))
+    factories.offer(Supplier.objects.get(organisation__name="가온시스템"), "SOL-MES")
+    need = finished_run(ask(sme, "SOL-MES")).need
+    day_open(day=day, actor=administrator)
+    firm = guest_join(day=day, organisation=sme.organisations.get(), actor=sme, need=need)
+    guest = guest_join(day=day, organisation=supplier.organisations.get(), actor=supplier)
+    problem: Day = problem_of(day, coming(day))
     assert [(row.firm, row.supplier, round(row.worth, 3)) for row in problem.pairs] == [(firm.pk, guest.pk, 0.8)]
     assert problem.firms[0].slots == (0, 1, 2, 3)
 

@@ -20,7 +20,7 @@ from suppliers.models import Supplier
 from tests import factories
 from tests.cast import Browsers
 from tests.matching.scenes import ask, finished_run
-from tests.meetings.scenes import BEFORE, scheduled, told
+from tests.meetings.scenes import scheduled, told
 
 
 def test_check_in_counts_once_on_the_day_itself_and_a_guest_that_did_not_come_is_missed(
@@ -62,14 +62,13 @@ def test_a_wish_for_a_quote_becomes_a_draft_and_a_no_has_a_reason(
 def test_where_a_package_has_the_supplier_the_request_page_is_next(
     day: MatchingDay, administrator: User, sme: User, supplier: User, client_for: Browsers
 ) -> None:
-    with time_machine.travel(BEFORE):
-        factories.offer(Supplier.objects.get(organisation__name="가온시스템"), "SOL-MES")
-        Supplier.objects.update(can_lead=True)
-        packages = finished_run(ask(sme, "SOL-MES"))
-        day_open(day=day, actor=administrator)
-        guest_join(day=day, organisation=sme.organisations.get(), actor=sme, need=packages.need)
-        guest_join(day=day, organisation=supplier.organisations.get(), actor=supplier)
-        scheduled(client_for(administrator), day)
+    factories.offer(Supplier.objects.get(organisation__name="가온시스템"), "SOL-MES")
+    Supplier.objects.update(can_lead=True)
+    packages = finished_run(ask(sme, "SOL-MES"))
+    day_open(day=day, actor=administrator)
+    guest_join(day=day, organisation=sme.organisations.get(), actor=sme, need=packages.need)
+    guest_join(day=day, organisation=supplier.organisations.get(), actor=supplier)
+    scheduled(client_for(administrator), day)
     meeting = Meeting.objects.get()
     with time_machine.travel(day.ends_at):
         client_for(sme).post(f"/days/meetings/{meeting.pk}/", {"outcome": "wanted"})
@@ -113,7 +112,7 @@ def test_a_draft_that_lies_is_mentioned_once(planned: MatchingDay, sme: User) ->
 
 def test_outcomes_are_told_from_the_meeting_on_and_once(planned: MatchingDay, sme: User) -> None:
     meeting = Meeting.objects.first()
-    with time_machine.travel(BEFORE), pytest.raises(NotYet):
+    with pytest.raises(NotYet):
         outcome_tell(meeting=meeting, actor=sme, outcome="wanted")
     with time_machine.travel(planned.ends_at):
         outcome_tell(meeting=meeting, actor=sme, outcome="refused", reason="far")

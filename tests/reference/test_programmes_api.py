@@ -12,7 +12,7 @@ from matchmaker.reference.models import Programme
 from matchmaker.reference.programmes import programme_amend, programme_end
 from tests.api.asking import Program, token_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2026")]
 
 
 def rows(reader: User, query: str = "") -> dict[str, dict[str, Any]]:

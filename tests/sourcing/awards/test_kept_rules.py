@@ -18,7 +18,7 @@ from tests import factories
 from tests.cast import Browsers
 from tests.sourcing.awards.scenes import in_days, offered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_2026")]
 
 
 def gov() -> Programme:

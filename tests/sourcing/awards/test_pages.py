@@ -99,7 +99,7 @@ def test_choosing_with_the_form_asks_the_lead(sme: User, supplier: User, rival: 
     [(None, "결과가 나오는 날을 적어 주세요"), (-1, "오늘보다 뒤여야 합니다"), (300, "유효기간이 끝납니다")],
 )
 def test_a_programme_needs_a_day_that_fits(
-    sme: User, supplier: User, client_for: Browsers, days: int | None, words: str
+    in_2026: None, sme: User, supplier: User, client_for: Browsers, days: int | None, words: str
 ) -> None:
     (quote,) = offered(sme, supplier)
     given = {"programme": programme().pk, "result_by": "" if days is None else in_days(days).isoformat()}
