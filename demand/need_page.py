@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from demand.budget import PackageBudget, ProgrammeShare, package_budget, programme_shares
+from demand.budget import PackageBudget, ProgrammeShare, package_budget, programme_shares, programmes_on
 from demand.choices import NeedStatus, Strength
 from demand.drawn import (
     Control,
@@ -120,6 +120,11 @@ class NeedPage:
     def answer_control(self) -> Control | None:
         """The field that takes a typed answer to the question."""
         return answer_control(self.score.question.fact) if self.score.question else None
+
+    @property
+    def waits_for_programmes(self) -> bool:
+        """Support was spoken of and none runs now, as on the first days of a year."""
+        return self.spoke and not programmes_on(timezone.localdate()).rows()
 
     @property
     def editable(self) -> bool:

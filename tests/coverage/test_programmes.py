@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from matchmaker.accounts.audit_models import AuditEntry
@@ -60,6 +61,18 @@ def test_a_new_programme_holds_what_was_typed_and_is_shown_to_those_it_fits(
     need = factories.need(sme, budget_krw=100_000_000)
     assert "경남 지역특화형" in client_for(sme).get(f"/needs/{need.pk}/").content.decode()
     assert lines_of("2026-GN") == [("created", {})]
+
+
+def test_when_the_year_is_over_the_office_is_told_that_none_runs(
+    administrator: User, regional: User, client_for: Browsers
+) -> None:
+    word, begs = "지금 진행 중인 지원사업이 없습니다", "새 공고가 나왔으면 더해 주세요"
+    assert word not in client_for(administrator).get(LIST).content.decode()
+    with time_machine.travel(timezone.make_aware(datetime(2027, 1, 4, 12))):
+        told = [client_for(one).get(LIST).content.decode() for one in (administrator, regional)]
+        older = client_for(administrator).get(f"{LIST}?year=2023").content.decode()
+    assert [(word in page, begs in page) for page in told] == [(True, True), (True, False)]
+    assert word not in older
 
 
 def test_an_amendment_shows_what_changed_and_is_on_record(administrator: User, client_for: Browsers) -> None:

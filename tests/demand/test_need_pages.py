@@ -1,11 +1,14 @@
 """An owner types what is wrong, checks what was understood, and confirms."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from demand.models import Need, Requirement
 from matchmaker.accounts.models import User
@@ -148,6 +151,17 @@ def test_own_money_shows_programmes_without_promising_them(in_2026: None, sme: U
     page = client.get(f"/needs/{need.pk}/").content.decode()
     assert need.own_krw == 70_000_000
     assert "신청 가능 여부는 확인이 필요합니다" in page
+
+
+def test_in_the_first_days_of_a_year_nobody_is_left_without_a_word_about_programmes(
+    sme: User, client_for: ClientFor
+) -> None:
+    with time_machine.travel(timezone.make_aware(datetime(2027, 1, 4, 12))):
+        client = client_for(sme)
+        spoken, silent = written(client, "MES 도입. 자부담 7천만원"), written(client, "MES 도입. 예산 1억")
+        word = "올해 지원사업이 아직 올라오지 않았습니다"
+        assert word in client.get(f"/needs/{spoken.pk}/").content.decode()
+        assert word not in client.get(f"/needs/{silent.pk}/").content.decode()
 
 
 def test_withdrawing_asks_first_and_ends_the_need(sme: User, client_for: ClientFor) -> None:

@@ -64,10 +64,12 @@ def list_context(query: Any, actor: Actor) -> dict[str, Any]:
     known = years()
     year = year_wanted(query.get("year", ""), known)
     rows = list(Programme.objects.current().filter(year=year).order_by("code")) if year else []
+    past = all(state_of(row) in (OVER, ENDED) for row in rows)
     return {
         "year": year,
         "years": known,
         "lines": list(lines(rows, actor)),
+        "none_now": past and year == next(iter(known), None),
         "regional": not actor.organisation.nationwide,
     }
 
