@@ -1,5 +1,7 @@
-// Names for controls that the page of the API leaves nameless, and a way to scroll its samples by keyboard.
+// The chosen colours under the name that Swagger UI has for them, names for controls that it leaves nameless, and a way
+// to scroll its samples by keyboard.
 (() => {
+  document.documentElement.classList.toggle("dark-mode", document.documentElement.dataset.theme === "dark");
   const mend = () => {
     document.querySelectorAll(".parameters tr[data-param-name]").forEach((row) => {
       row.querySelectorAll("select, input, textarea").forEach((control) => {

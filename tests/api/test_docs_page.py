@@ -22,12 +22,15 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs_in_the_page() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("colours", ["light", "dark"])
 def test_axe_finds_nothing_grave_and_the_browser_does_not_complain(
-    page: Page, live_server: Any, complaints: list[str]
+    page: Page, live_server: Any, complaints: list[str], colours: str
 ) -> None:
+    page.emulate_media(color_scheme=colours)
     page.goto(live_server.url + "/api/docs/")
     page.get_by_role("button", name="GET /api/v1/capabilities/ ").first.click()
     page.get_by_text("Any token.").first.wait_for()
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == colours
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         assert grave_violations(page) == []
