@@ -113,6 +113,7 @@ class NeedPage:
     add_form: forms.Form
     bad: str = ""
     changed: str | Promise = ""
+    may_write: bool = True
     capability_words = staticmethod(capability_words)
     capability_browse = staticmethod(capability_browse)
 
@@ -128,15 +129,20 @@ class NeedPage:
 
     @property
     def editable(self) -> bool:
-        return self.need.status != NeedStatus.CLOSED
+        return self.may_write and self.need.status != NeedStatus.CLOSED
 
     @property
     def confirmable(self) -> bool:
         return self.need.status == NeedStatus.DRAFT and bool(self.groups and self.groups[0][2])
 
 
-def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, changed: str | Promise = "") -> NeedPage:
-    """Everything the page shows. ``failed`` holds bound forms with errors by key ("text", "add", or a fact)."""
+def need_page(
+    need: Need, *, failed: dict[str, forms.Form] | None = None, changed: str | Promise = "", may_write: bool = True
+) -> NeedPage:
+    """Everything the page shows. ``failed`` holds bound forms with errors by key ("text", "add", or a fact).
+
+    Whoever may not write is shown nothing to write with.
+    """
     failed = failed or {}
     words = lexicon()
     rows = [
@@ -159,6 +165,7 @@ def need_page(need: Need, *, failed: dict[str, forms.Form] | None = None, change
         add_form=failed.get("add") or RequirementForm(),
         bad=next(iter(failed), ""),
         changed=changed,
+        may_write=may_write,
     )
 
 

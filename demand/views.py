@@ -54,7 +54,8 @@ def _shown(
     if not request.htmx and not failed and request.method == "POST":
         messages.success(request, changed)
         return redirect("demand:need", need.pk)
-    page = need_page(need, failed=failed, changed=changed if request.htmx else "")
+    said = changed if request.htmx else ""
+    page = need_page(need, failed=failed, changed=said, may_write=request.actor.may_write)
     template = "demand/need_part.html" if request.htmx else "demand/need.html"
     return render(request, template, {"page": page, "need": need, "suggestions": suggestions})
 
