@@ -52,6 +52,18 @@ def test_learning_is_asked_for_once_and_can_be_stopped(admin: Client) -> None:
     assert ended.headers["HX-Redirect"] == HOME
 
 
+def test_an_office_of_one_region_follows_the_learning_and_is_shown_no_button_that_stops_it(
+    admin: Client, regional: User, client_for: Browsers
+) -> None:
+    admin.post(f"{HOME}train/")
+    stop = f"{HOME}jobs/{TrainingRun.objects.get().pk}/cancel/"
+    assert stop in admin.get(HOME).content.decode()
+    page = client_for(regional).get(HOME).content.decode()
+    assert "있었던 일에서 배우고 있습니다" in page
+    assert stop not in page
+    assert client_for(regional).post(stop).status_code == 404
+
+
 def test_a_market_without_a_past_is_told_so_in_words(admin: Client) -> None:
     admin.post(f"{HOME}train/")
     job = claim(TrainingRun, TrainingRun.objects.get().pk, waiting="queued", busy="running", lease=LEASE)
