@@ -5,8 +5,9 @@ PY := $(VENV)/bin/python
 export OMP_NUM_THREADS := 1
 # One file of tests stays on one core; the engine knows no database, so its tests run once.
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
-# What asks the same of every database is asked once: the engine, who may see what, looks, and texts.
+# What asks the same of every database is asked once: the engine, who may see what, looks, texts, and what knows none.
 ONCE := $(addprefix --ignore=tests/, engine look hostile test_page_budgets.py test_access_matrix.py test_doors_matrix.py \
+	lib/test_resolving.py lib/test_folding.py \
 	api/test_matrix.py journeys/test_in_english.py journeys/test_other_people.py journeys/test_from_quotes_to_outcome.py demo)
 
 .PHONY: bench-imports fuzz-imports ocds-schema demo test test-services lint audit bench bench-quick bench-awards bench-exposure bench-learning bench-judging \
