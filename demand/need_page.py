@@ -109,11 +109,11 @@ class NeedPage:
     shares: tuple[ProgrammeShare, ...]
     unfit: tuple[ProgrammeShare, ...]
     spoke: bool
+    may_write: bool
     text_form: forms.Form
     add_form: forms.Form
     bad: str = ""
     changed: str | Promise = ""
-    may_write: bool = True
     capability_words = staticmethod(capability_words)
     capability_browse = staticmethod(capability_browse)
 
@@ -137,7 +137,7 @@ class NeedPage:
 
 
 def need_page(
-    need: Need, *, failed: dict[str, forms.Form] | None = None, changed: str | Promise = "", may_write: bool = True
+    need: Need, *, may_write: bool, failed: dict[str, forms.Form] | None = None, changed: str | Promise = ""
 ) -> NeedPage:
     """Everything the page shows. ``failed`` holds bound forms with errors by key ("text", "add", or a fact).
 
@@ -161,11 +161,11 @@ def need_page(
         shares=tuple(row for row in shares if not row.fit.unfit),
         unfit=tuple(row for row in shares if row.fit.unfit),
         spoke=need.own_krw is not None or need.subsidy_krw is not None or "subsidy" in need.flags,
+        may_write=may_write,
         text_form=failed.get("text") or TextForm(initial={"text": need.text}),
         add_form=failed.get("add") or RequirementForm(),
         bad=next(iter(failed), ""),
         changed=changed,
-        may_write=may_write,
     )
 
 

@@ -55,7 +55,7 @@ def _shown(
         messages.success(request, changed)
         return redirect("demand:need", need.pk)
     said = changed if request.htmx else ""
-    page = need_page(need, failed=failed, changed=said, may_write=request.actor.may_write)
+    page = need_page(need, may_write=request.actor.may_write, failed=failed, changed=said)
     template = "demand/need_part.html" if request.htmx else "demand/need.html"
     return render(request, template, {"page": page, "need": need, "suggestions": suggestions})
 

@@ -70,9 +70,9 @@ def test_a_viewer_is_shown_no_form_that_would_be_refused(
 
 @pytest.mark.django_db
 def test_they_are_told_whom_to_ask(sme: User, supplier: User, client_for: Browsers) -> None:
-    for user, page in ((sme, "/needs/new/"), (sme, "/needs/diagnosis/"), (supplier, "/supply/profile/")):
-        home = user.organisations.get()
-        viewer = User.objects.filter(email=f"{home.pk}@example.com").first()
-        viewer = viewer or factories.member_of(home, f"{home.pk}@example.com", Role.VIEWER)
-        assert "보기 전용으로 들어오셨습니다" in client_for(viewer).get(page).content.decode()
-        assert "보기 전용으로 들어오셨습니다" not in client_for(user).get(page).content.decode()
+    word = "보기 전용으로 들어오셨습니다"
+    for user, pages in ((sme, ("/needs/new/", "/needs/diagnosis/")), (supplier, ("/supply/profile/",))):
+        viewer = factories.member_of(user.organisations.get(), f"viewer.of.{user.email}", Role.VIEWER)
+        for page in pages:
+            assert word in client_for(viewer).get(page).content.decode()
+            assert word not in client_for(user).get(page).content.decode()
